@@ -1,0 +1,114 @@
+"""The wrapping of every answer: ``{"success": …, "data": …, "meta": …}``, and the many shapes of a "no"."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from widget.altegio.errors import (
+    BOOKING_ERRORS,
+    AltegioError,
+    Busy,
+    MalformedAnswer,
+    Misconfigured,
+    NotFound,
+    Refused,
+    Unreachable,
+)
+
+DEEPEST_REASON = 8
+FIELD_NAME = re.compile(r"[A-Za-z][\w.-]{0,63}")
+
+
+def data(status: int, body: bytes, *, retry_after: float | None = None) -> Any:
+    """The ``data`` of a good answer; None when it is empty, as book_check's 201 is. Raises AltegioError."""
+    if not 200 <= status < 300:
+        raise refusal(status, body, retry_after)
+    if not body.strip():
+        return None
+    content = _json(body)
+    if not isinstance(content, Mapping) or ("success" not in content and "data" not in content):
+        raise MalformedAnswer("envelope")
+    if content.get("success") in (False, 0, "0", "false"):
+        raise refusal(status, body, retry_after)
+    return content.get("data")
+
+
+def refusal(status: int, body: bytes, retry_after: float | None = None) -> AltegioError:
+    """Which error an unsuccessful answer is, by the table in altegio/errors."""
+    if status == 429:
+        return Busy(retry_after)
+    if status >= 500 or status == 408:
+        return Unreachable(f"status {status}")
+    if status < 400 and not 200 <= status < 300:
+        return MalformedAnswer(f"redirect {status}")
+    code, appointment_id, fields = _reasons(body)
+    if code in BOOKING_ERRORS:
+        return Refused(status, code, appointment_id=appointment_id, fields=fields)
+    if status == 404:
+        return NotFound(status, code, fields=fields)
+    if status == 400 and fields:
+        return Refused(status, code, fields=fields)
+    if 400 <= status < 500 and status not in (409, 422):
+        return Misconfigured(status, code, fields=fields)
+    return Refused(status, code, appointment_id=appointment_id, fields=fields)
+
+
+def _reasons(body: bytes) -> tuple[int | None, int | None, tuple[str, ...]]:
+    """Altegio's code, the id of the appointment it speaks of, and the fields it names: wherever they stand."""
+    try:
+        content = _json(body)
+    except MalformedAnswer:
+        return None, None, ()
+    if not isinstance(content, Mapping):
+        return None, None, ()
+    codes: list[int] = []
+    ids: list[int] = []
+    fields: list[str] = []
+    for node in _nodes({key: content.get(key) for key in ("errors", "meta")}):
+        codes += _whole(node.get("code"))
+        ids += _whole(node.get("id"))
+        fields += _field_names(node)
+    known = [code for code in codes if code in BOOKING_ERRORS]
+    return next(iter(known or codes), None), next(iter(ids), None), tuple(dict.fromkeys(fields))
+
+
+def _nodes(node: Any, depth: int = DEEPEST_REASON) -> Iterator[Mapping[str, Any]]:
+    """Every object below ``node``, itself included, outermost first."""
+    if isinstance(node, Mapping):
+        yield node
+    children = node.values() if isinstance(node, Mapping) else node if isinstance(node, list) else ()
+    for child in children if depth else ():
+        yield from _nodes(child, depth - 1)
+
+
+def _field_names(node: Mapping[str, Any]) -> list[str]:
+    """A field map gives each field a list of complaints; no other part of an answer has lists of texts."""
+    return [
+        field
+        for field, complaints in node.items()
+        if isinstance(complaints, list)
+        and complaints
+        and all(isinstance(complaint, str) for complaint in complaints)
+        and FIELD_NAME.fullmatch(field)
+    ]
+
+
+def _whole(value: Any) -> list[int]:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return [value]
+    return [int(value)] if isinstance(value, str) and re.fullmatch(r"[0-9]{1,9}", value) else []
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as unreadable:
+        raise MalformedAnswer("json") from unreadable
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is not JSON")

@@ -1,0 +1,198 @@
+"""Altegio's rows → our objects. The wire's names and quirks end here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from decimal import Decimal
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from widget.altegio.errors import MalformedAnswer
+from widget.altegio.plain_text import plain_text
+from widget.altegio.wire import Row, flag, integer, mapping, number, rows, seconds, text
+from widget.domain.availability import OpenDays, Slot
+from widget.domain.location import Location
+from widget.domain.money import PriceRange
+from widget.domain.service import Service, ServiceCategory, ServiceMenu
+from widget.domain.team import Rating, TeamMember
+
+NO_PHOTO = ("no-master.png", "no-master-sm.png")
+
+
+def location(data: Any) -> Location:
+    row = _object(data, "company")
+    return Location(
+        id=integer(row, "id"),
+        title=text(row, "public_title") or text(row, "title"),
+        zone=_zone(row),
+        currency=text(row, "currency_short_title"),
+        is_active=flag(row, "active", default=True),
+        allows_anyone=flag(row, "show_any_master", default=False),
+        phone=text(row, "phone") or _first_text(row.get("phones")),
+        address=text(row, "address"),
+        logo_url=text(row, "logo"),
+    )
+
+
+def menu(data: Any, currency: str) -> ServiceMenu:
+    row = _object(data, "services")
+    return ServiceMenu(
+        categories=tuple(
+            ServiceCategory(id=integer(category, "id"), title=text(category, "title"))
+            for category in _heaviest_first(rows(row.get("category", []), "category"))
+        ),
+        services=tuple(service(item, currency) for item in _heaviest_first(rows(row.get("services"), "services"))),
+    )
+
+
+def service(row: Row, currency: str) -> Service:
+    return Service(
+        id=integer(row, "id"),
+        title=text(row, "title"),
+        category_id=integer(row, "category_id", default=0),
+        description=plain_text(text(row, "comment")),
+        price=_price(row, currency),
+        duration=seconds(row, "seance_length"),
+    )
+
+
+def team(data: Any) -> tuple[TeamMember, ...]:
+    """Everybody who still works there, in the business's order."""
+    everyone = _heaviest_first(rows(data, "staff"))
+    return tuple(team_member(row) for row in everyone if not flag(row, "fired", default=False))
+
+
+def team_member(row: Row) -> TeamMember:
+    photo_url = text(row, "avatar_big") or text(row, "avatar")
+    return TeamMember(
+        id=integer(row, "id"),
+        name=text(row, "name"),
+        role=text(row, "specialization") or text(mapping(row, "position"), "title"),
+        photo_url="" if photo_url.endswith(NO_PHOTO) else photo_url,
+        rating=_rating(row),
+        is_bookable=flag(row, "bookable", default=True),
+    )
+
+
+def open_days(data: Any, asked: date) -> OpenDays:
+    """``asked`` is the date given in the call: the months of the answer have no year but follow from it."""
+    row = _object(data, "dates")
+    return OpenDays(
+        free=tuple(sorted(_dates(row, "booking_dates", "booking_days", asked))),
+        working=frozenset(_dates(row, "working_dates", "working_days", asked)),
+    )
+
+
+def slots(data: Any, day: date, zone: tzinfo) -> tuple[Slot, ...]:
+    return tuple(slot(row, day, zone) for row in rows(data, "times"))
+
+
+def slot(row: Row, day: date, zone: tzinfo) -> Slot:
+    wire = text(row, "datetime")
+    starts_at = _moment(wire, zone) if wire else _wall_time(day, text(row, "time"), zone)
+    return Slot(
+        starts_at=starts_at,
+        wire_datetime=wire or starts_at.isoformat(),
+        duration=seconds(row, "sum_length") or seconds(row, "seance_length"),
+    )
+
+
+def _object(data: Any, what: str) -> Row:
+    if not isinstance(data, Mapping):
+        raise MalformedAnswer(what)
+    return data
+
+
+def _heaviest_first(items: Iterable[Row]) -> list[Row]:
+    return sorted(items, key=lambda row: -(number(row, "weight") or 0))
+
+
+def _first_text(value: Any) -> str:
+    return next((item for item in value if isinstance(item, str) and item), "") if isinstance(value, list) else ""
+
+
+def _zone(row: Row) -> tzinfo:
+    """The IANA zone; where Altegio names none, the fixed offset in hours, which knows no summer time."""
+    try:
+        return ZoneInfo(text(row, "timezone_name"))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        hours = number(row, "timezone")
+    if hours is None or abs(hours) > 14:
+        raise MalformedAnswer("timezone_name")
+    return timezone(timedelta(hours=float(hours)))
+
+
+def _price(row: Row, currency: str) -> PriceRange | None:
+    """None when both ends are 0: the business has set no price, which is not the same as free."""
+    minimum = number(row, "price_min") or Decimal(0)
+    maximum = max(number(row, "price_max") or Decimal(0), minimum)
+    if minimum < 0 or not maximum:
+        return None
+    return PriceRange(minimum, maximum, currency)
+
+
+def _rating(row: Row) -> Rating | None:
+    stars = number(row, "rating")
+    if not stars or not flag(row, "show_rating", default=False):
+        return None
+    return Rating(stars=stars, votes=integer(row, "votes_count", default=0))
+
+
+def _dates(row: Row, dates_field: str, days_field: str, asked: date) -> set[date]:
+    """Full dates are the authority; the months without a year serve where there are none."""
+    if dates := row.get(dates_field):
+        if not isinstance(dates, list):
+            raise MalformedAnswer(dates_field)
+        return {_readable(_date, value, dates_field) for value in dates}
+    if dates is None and days_field not in row:
+        raise MalformedAnswer(dates_field)
+    return {
+        _readable(partial(_date_in_month, month=month, asked=asked), day, days_field)
+        for month, days in mapping(row, days_field).items()
+        for day in _list(days, days_field)
+    }
+
+
+def _list(value: Any, field: str) -> list[Any]:
+    if not isinstance(value, list):
+        raise MalformedAnswer(field)
+    return value
+
+
+def _readable(read: Callable[[Any], date], value: Any, field: str) -> date:
+    try:
+        return read(value)
+    except (ValueError, TypeError, OverflowError, OSError) as unreadable:
+        raise MalformedAnswer(field) from unreadable
+
+
+def _date(value: Any) -> date:
+    """``YYYY-MM-DD``, or seconds since 1970 at midnight UTC as the older format has it."""
+    return datetime.fromtimestamp(value, UTC).date() if isinstance(value, int) else date.fromisoformat(value)
+
+
+def _date_in_month(day: Any, month: str, asked: date) -> date:
+    year = asked.year if int(month) >= asked.month else asked.year + 1
+    return date(year, int(month), int(day))
+
+
+def _moment(wire: str, zone: tzinfo) -> datetime:
+    """The offset is kept as sent; a bare time is the wall's, and UTC is what a ``Z`` says, not a wall's time."""
+    try:
+        moment = datetime.fromisoformat(wire)
+        if moment.tzinfo is None:
+            return moment.replace(tzinfo=zone)
+        return moment if moment.utcoffset() else moment.astimezone(zone)
+    except (ValueError, OverflowError) as unreadable:
+        raise MalformedAnswer("datetime") from unreadable
+
+
+def _wall_time(day: date, clock: str, zone: tzinfo) -> datetime:
+    """A time without a zero in front (``9:30``) on ``day``."""
+    hour, _, minute = clock.partition(":")
+    try:
+        return datetime.combine(day, time(int(hour), int(minute[:2])), zone)
+    except ValueError as unreadable:
+        raise MalformedAnswer("time") from unreadable

@@ -1,0 +1,87 @@
+"""Readers for the types that Altegio's PHP mixes up: strings for numbers, ``[]`` for ``{}``, 0/1 for booleans.
+
+A value that is absent has a default; one that cannot be read raises MalformedAnswer with the field's name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from widget.altegio.errors import MalformedAnswer
+
+Row = Mapping[str, Any]
+
+ABSENT: tuple[object, ...] = (None, "", [])
+LONGEST_DURATION = timedelta(days=366)
+
+
+def number(row: Row, field: str) -> Decimal | None:
+    value = row.get(field)
+    if value in ABSENT:
+        return None
+    try:
+        read = Decimal(str(value).strip())
+    except InvalidOperation:
+        read = None
+    if isinstance(value, bool | list | Mapping) or read is None or not read.is_finite():
+        raise MalformedAnswer(field)
+    return read
+
+
+def integer(row: Row, field: str, default: int | None = None) -> int:
+    """A whole number; required when there is no default."""
+    value = number(row, field)
+    if value is None and default is not None:
+        return default
+    if value is None or value != value.to_integral_value() or abs(value) >= 1 << 63:
+        raise MalformedAnswer(field)
+    return int(value)
+
+
+def text(row: Row, field: str) -> str:
+    value = row.get(field)
+    if value in ABSENT:
+        return ""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise MalformedAnswer(field)
+    return str(value).strip()
+
+
+def flag(row: Row, field: str, *, default: bool) -> bool:
+    value = row.get(field)
+    if isinstance(value, bool):
+        return value
+    read = number(row, field)
+    return default if read is None else bool(read)
+
+
+def seconds(row: Row, field: str) -> timedelta | None:
+    """A duration; None when absent or zero, which both mean "not known"."""
+    value = number(row, field)
+    if value is None or value <= 0:
+        return None
+    if value > LONGEST_DURATION.total_seconds():
+        raise MalformedAnswer(field)
+    return timedelta(seconds=float(value))
+
+
+def mapping(row: Row, field: str) -> Row:
+    """A nested object; an empty one arrives as ``[]``."""
+    value = row.get(field)
+    if value in ABSENT:
+        return {}
+    if not isinstance(value, Mapping):
+        raise MalformedAnswer(field)
+    return value
+
+
+def rows(value: Any, what: str) -> Sequence[Row]:
+    """A list of objects. PHP sends a list with gaps as an object with numeric keys."""
+    if isinstance(value, Mapping) and all(key.isdecimal() for key in value):
+        value = list(value.values())
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        raise MalformedAnswer(what)
+    return value

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class OpenDays:
+    """Days of a location or a team member: ``free`` ones have times left, ``working`` ones are on shift."""
+
+    free: tuple[date, ...] = ()
+    working: frozenset[date] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """A time at which an appointment can start.
+
+    ``wire_datetime`` goes back to Altegio verbatim. ``starts_at`` keeps the offset that Altegio sent, so
+    that its hour and minute are what the clock on the business's wall shows.
+    """
+
+    starts_at: datetime
+    wire_datetime: str
+    duration: timedelta | None = None
+
+    @property
+    def day(self) -> date:
+        return self.starts_at.date()
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end by the clock on the wall at the start: nobody's visit is told in two offsets."""
+        return self.starts_at + self.duration if self.duration else None
+
+
+def upcoming(slots: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:
+    """The slots that are still ahead, earliest first. ``now`` is aware."""
+    return tuple(sorted((slot for slot in slots if slot.starts_at > now), key=lambda slot: slot.starts_at))

@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+ANYONE: Final = 0
+"""The team member id that means "whoever is free", here and on Altegio's wire."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    stars: Decimal
+    votes: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamMember:
+    id: int
+    name: str
+    role: str = ""
+    photo_url: str = ""
+    rating: Rating | None = None
+    """None also where the business does not want it shown."""
+    is_bookable: bool = True
