@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from widget.altegio.errors import MalformedAnswer
 from widget.altegio.plain_text import plain_text
 from widget.altegio.wire import Row, flag, integer, mapping, number, rows, seconds, text
-from widget.domain.availability import OpenDays, Slot
+from widget.domain.availability import OpenDays, Slot, wall_clock
 from widget.domain.location import Location
 from widget.domain.money import PriceRange
 from widget.domain.service import Service, ServiceCategory, ServiceMenu
@@ -179,12 +179,8 @@ def _date_in_month(day: Any, month: str, asked: date) -> date:
 
 
 def _moment(wire: str, zone: tzinfo) -> datetime:
-    """The offset is kept as sent; a bare time is the wall's, and UTC is what a ``Z`` says, not a wall's time."""
     try:
-        moment = datetime.fromisoformat(wire)
-        if moment.tzinfo is None:
-            return moment.replace(tzinfo=zone)
-        return moment if moment.utcoffset() else moment.astimezone(zone)
+        return wall_clock(wire, zone)
     except (ValueError, OverflowError) as unreadable:
         raise MalformedAnswer("datetime") from unreadable
 

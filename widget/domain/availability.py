@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,18 @@ class Slot:
     def ends_at(self) -> datetime | None:
         """The end by the clock on the wall at the start: nobody's visit is told in two offsets."""
         return self.starts_at + self.duration if self.duration else None
+
+
+def wall_clock(wire_datetime: str, zone: tzinfo) -> datetime:
+    """The moment, in the offset that Altegio sent: that is the clock on the business's wall.
+
+    A datetime without an offset is the wall's in ``zone``, and UTC (``Z``) is put into ``zone``, since it
+    tells no wall's time. Raises ValueError or OverflowError for what is no datetime.
+    """
+    moment = datetime.fromisoformat(wire_datetime)
+    if moment.tzinfo is None:
+        return moment.replace(tzinfo=zone)
+    return moment if moment.utcoffset() else moment.astimezone(zone)
 
 
 def upcoming(slots: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:

@@ -1,0 +1,129 @@
+"""Everything an operator can set, read once from the environment and checked. Never raises: problems are
+collected, so that a server can refuse to start with one line for each while builds go on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+import environ
+
+from booking_site.locations import LocationSettings, read_locations_file
+
+T = TypeVar("T")
+
+PORT = r"(:(\d{1,5}|\*))?"
+ORIGIN = re.compile(
+    rf"\*|https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+{PORT}"
+    rf"|https?://([a-z0-9-]+\.)?(localhost|test){PORT}|http://127\.0\.0\.1{PORT}"
+)
+"""What may stand in frame-ancestors: nothing that could end the directive and begin another."""
+BUILD_KEY = "only for building: the server does not start with it"
+
+PLATFORM_HOSTS = ("RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN", "HEROKU_APP_DEFAULT_DOMAIN_NAME")
+LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "[::1]")
+
+
+@dataclass
+class Environment:
+    """Typed settings. ``problems`` has one line for each thing that keeps the server from starting."""
+
+    variables: Mapping[str, str]
+    problems: list[str] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._env = environ.Env()
+        self._env.ENVIRON = dict(self.variables)
+        self.debug = self._read("DEBUG", self._env.bool, False, "true")
+        self.secret_key = self._required("SECRET_KEY", "a long random text", BUILD_KEY)
+        self.partner_token = self._required("ALTEGIO_PARTNER_TOKEN", "the token from the Altegio Marketplace", "")
+        self.user_token = self._text("ALTEGIO_USER_TOKEN", "")
+        self.api_url = self._url("ALTEGIO_API_URL", "https://api.alteg.io/api/v1")
+        self.accept = self._text("ALTEGIO_ACCEPT", "application/vnd.api.v2+json")
+        self.timeout = self._positive("ALTEGIO_TIMEOUT", 4.0)
+        self.deadline = self._positive("ALTEGIO_DEADLINE", 6.0)
+        self.locations = self._locations()
+        self.allowed_origins = self._origins("EMBED_ALLOWED_ORIGINS")
+        self.image_hosts = self._list("IMAGE_HOSTS") or ["alteg.io", "*.alteg.io", "yclients.com", "*.yclients.com"]
+        self.allowed_hosts = self._hosts()
+        self.redis_url = self._text("REDIS_URL", "")
+        self.trusted_proxies = self._read("TRUSTED_PROXY_COUNT", self._env.int, 1, "1")
+        self.is_booking_enabled = self._read("BOOKING_ENABLED", self._env.bool, True, "true")
+        self.redirects_to_https = self._read("SECURE_SSL_REDIRECT", self._env.bool, self._has_public_host(), "true")
+
+    def _read(self, name: str, cast: Callable[[str], T], default: T, example: str) -> T:
+        if not self.variables.get(name, "").strip():
+            return default
+        try:
+            return cast(name)
+        except (ValueError, TypeError, environ.ImproperlyConfigured):
+            self._problem(name, "cannot be read", example)
+            return default
+
+    def _problem(self, name: str, what: str, example: str) -> None:
+        self.problems.append(f"{name} {what}. Example: {name}={example}")
+
+    def _text(self, name: str, default: str) -> str:
+        return self.variables.get(name, "").strip() or default
+
+    def _required(self, name: str, example: str, stand_in: str) -> str:
+        value = self._text(name, "")
+        if not value:
+            self._problem(name, "is not set", f"<{example}>")
+        elif not value.isascii() or not value.isprintable():
+            self._problem(name, "holds characters that cannot be sent", f"<{example}>")
+        return value or stand_in
+
+    def _url(self, name: str, default: str) -> str:
+        value = self._text(name, default)
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+            self._problem(name, "is not an address", default)
+        return value
+
+    def _positive(self, name: str, default: float) -> float:
+        value = self._read(name, self._env.float, default, f"{default:g}")
+        if not 0 < value < 60:
+            self._problem(name, "must be between 0 and 60 seconds", f"{default:g}")
+        return value
+
+    def _list(self, name: str) -> list[str]:
+        return [item.strip() for item in self.variables.get(name, "").split(",") if item.strip()]
+
+    def _origins(self, name: str) -> tuple[str, ...]:
+        origins = tuple(origin.rstrip("/") for origin in self._list(name))
+        for origin in origins:
+            if not ORIGIN.fullmatch(origin):
+                self._problem(
+                    name, f"holds {origin!r}, which is no origin", "https://www.example.com,https://*.example.com"
+                )
+        return tuple(origin for origin in origins if ORIGIN.fullmatch(origin))
+
+    def _locations(self) -> dict[int, LocationSettings]:
+        locations: dict[int, LocationSettings] = {}
+        if path := self._text("LOCATIONS_FILE", ""):
+            locations, problems = read_locations_file(path, ORIGIN)
+            self.problems += problems
+        for item in self._list("ALTEGIO_LOCATION_IDS"):
+            if not re.fullmatch(r"[1-9][0-9]{0,14}", item):
+                self._problem("ALTEGIO_LOCATION_IDS", f"holds {item!r}, which is no location id", "4564,4565")
+            else:
+                locations.setdefault(int(item), LocationSettings())
+        if not locations and not any("LOCATION" in problem for problem in self.problems):
+            self._problem("ALTEGIO_LOCATION_IDS", "is not set", "4564,4565")
+        return locations
+
+    def _hosts(self) -> list[str]:
+        hosts = self._list("ALLOWED_HOSTS") + [self._text(name, "") for name in PLATFORM_HOSTS]
+        if app := self._text("FLY_APP_NAME", ""):
+            hosts.append(f"{app}.fly.dev")
+        return [*dict.fromkeys(host for host in hosts if host), *LOOPBACK_HOSTS]
+
+    def _has_public_host(self) -> bool:
+        """Where no public name is set, this is a machine of one's own, and there is no https to redirect to."""
+        return any(
+            "." in host and not host.endswith((".localhost", ".test"))
+            for host in self.allowed_hosts
+            if host not in LOOPBACK_HOSTS
+        )

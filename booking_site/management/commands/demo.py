@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from argparse import ArgumentParser
+from contextlib import suppress
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from booking_site.sandbox.server import running
+
+
+class Command(BaseCommand):
+    help = "Serves the widget, as a PaaS would, against a sandbox of its own: no token, no network, no set-up."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        call_command("collectstatic", interactive=False, verbosity=0)
+        with running() as sandbox:
+            variables = {
+                "SECRET_KEY": "a demo has no secrets",
+                "ALTEGIO_API_URL": sandbox.url,
+                "ALTEGIO_PARTNER_TOKEN": "sandbox",
+                "ALTEGIO_LOCATION_IDS": ",".join(str(location_id) for location_id in sandbox.salon.locations),
+                "IMAGE_HOSTS": str(urlsplit(sandbox.url).hostname),
+                "PORT": str(options["port"]),
+            }
+            self.stdout.write(f"Open http://localhost:{options['port']}/ (Ctrl-C ends it)")
+            with suppress(KeyboardInterrupt):
+                server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "booking_site.wsgi"]
+                done = subprocess.run(server, cwd=settings.BASE_DIR, env={**os.environ, **variables}, check=False)  # noqa: S603
+                sys.exit(done.returncode)

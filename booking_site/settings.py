@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from booking_site.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+ENVIRONMENT = Environment(os.environ)
+
+DEBUG = ENVIRONMENT.debug
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
+
+ALTEGIO_API_URL = ENVIRONMENT.api_url
+ALTEGIO_ACCEPT = ENVIRONMENT.accept
+ALTEGIO_PARTNER_TOKEN = ENVIRONMENT.partner_token
+ALTEGIO_TIMEOUT = ENVIRONMENT.timeout
+ALTEGIO_DEADLINE = ENVIRONMENT.deadline
+ALTEGIO_CALLS_PER_SECOND = 3
+ALTEGIO_BURST = 2
+LOCATIONS = ENVIRONMENT.locations
+EMBED_ALLOWED_ORIGINS = ENVIRONMENT.allowed_origins
+IMAGE_HOSTS = ENVIRONMENT.image_hosts
+BOOKING_ENABLED = ENVIRONMENT.is_booking_enabled
+
+INSTALLED_APPS = ["django.contrib.staticfiles", "widget", "booking_site"]
+ROOT_URLCONF = "booking_site.urls"
+WSGI_APPLICATION = "booking_site.wsgi.application"
+DATABASES: dict[str, dict[str, object]] = {}
+
+MIDDLEWARE = [
+    "widget.embed.frame_policy.FramePolicyMiddleware",  # outermost: error pages and files obey it too
+    "booking_site.health.HealthMiddleware",  # before host checks and redirects: probes know neither
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
+    "widget.language.LanguageMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "widget.middleware.UpstreamErrorMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": False,
+        "OPTIONS": {"context_processors": ["widget.language.page_language"]},
+    }
+]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {"staticfiles": {"BACKEND": "booking_site.static_files.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English"))]
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+SECURE_SSL_REDIRECT = ENVIRONMENT.redirects_to_https
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
+SECURE_REFERRER_POLICY = "same-origin"
+CSRF_COOKIE_SECURE = True  # none is ever set
+CSRF_FAILURE_VIEW = "widget.views.errors.cross_site"
+SILENCED_SYSTEM_CHECKS = [
+    "security.W005",  # HSTS for subdomains: the operator's domain has other tenants than us
+    "security.W021",  # HSTS preload: nothing an app should decide for a whole domain
+]
+
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Django's own loggers write addresses, and an address can hold a secret.
+        "django.request": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
+    },
+}

@@ -1,0 +1,37 @@
+// Inside the page. Everything works without it; with it, the search answers while one types.
+(() => {
+  "use strict";
+
+  const menu = document.querySelector("[data-services]");
+  if (!menu) return;
+
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  const search = menu.querySelector("[type=search]");
+
+  const filter = () => {
+    const words = plain(search.value).split(/\s+/);
+    let found = 0;
+    for (const category of menu.querySelectorAll(".category")) {
+      const title = plain(category.querySelector("h2").textContent);
+      let shown = 0;
+      for (const service of category.querySelectorAll(".service")) {
+        const text = title + " " + plain(service.dataset.search);
+        const isShown = service.querySelector("input").checked || words.every((word) => text.includes(word));
+        service.hidden = !isShown;
+        shown += isShown;
+      }
+      category.hidden = !shown;
+      found += shown;
+    }
+    const status = menu.querySelector("[data-nothing]");
+    status.textContent = found ? "" : status.dataset.nothing;
+  };
+
+  if (search) {
+    search.addEventListener("input", filter);
+    // A page that came back from the server filtered holds only what it found: leave Enter to the server then.
+    search.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && !search.defaultValue) event.preventDefault();
+    });
+  }
+})();

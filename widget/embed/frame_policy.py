@@ -1,0 +1,60 @@
+"""Who may frame a page, and the rest of the headers that keep it safe.
+
+A middleware by path rather than a decorator on views: an error page leaves no view, and would be refused
+by the salon's page just when a client needs its text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+
+LOCATION_PAGE = re.compile(r"/(?P<location_id>\d{1,15})(/|$)")
+
+CONTENT_POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "require-trusted-types-for": "'script'",
+    "trusted-types": "'none'",
+}
+NO_FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+
+
+class FramePolicyMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        ancestors = frame_ancestors(request.path)
+        policy = {**CONTENT_POLICY, "frame-ancestors": ancestors or "'none'"}
+        response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+        response.headers.setdefault("Permissions-Policy", NO_FEATURES)
+        # For hosts that isolate themselves: COEP lets no frame in that does not send both of these.
+        response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
+        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if ancestors else "same-origin"
+        if ancestors:
+            del response.headers["X-Frame-Options"]
+        else:
+            response.headers["X-Frame-Options"] = "DENY"
+        return response
+
+
+def frame_ancestors(path: str) -> str:
+    """The sources that may frame this path, or an empty text where none may."""
+    if path == "/":
+        return _sources(())
+    page = LOCATION_PAGE.match(path)
+    location = settings.LOCATIONS.get(int(page["location_id"])) if page else None
+    return _sources(location.allowed_origins) if location else ""
+
+
+def _sources(location_origins: tuple[str, ...]) -> str:
+    return " ".join(dict.fromkeys(("'self'", *settings.EMBED_ALLOWED_ORIGINS, *location_origins)))

@@ -1,0 +1,98 @@
+"""A month as the date step shows it."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from widget.domain.availability import OpenDays
+
+FURTHEST_LOOK = 3
+"""Months beyond an empty one that are asked for: each costs a call."""
+FURTHEST_MONTHS = 12
+"""How many months ahead the calendar goes. Altegio does not say how far its schedules reach."""
+
+
+class DayState(StrEnum):
+    FREE = "free"
+    FULL = "full"
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    day: date
+    state: DayState
+    is_today: bool = False
+    is_chosen: bool = False
+
+
+def weeks(
+    month: date, open_days: OpenDays, *, today: date, chosen: date | None, first_weekday: int
+) -> list[list[CalendarDay | None]]:
+    """Rows of seven; None where the week reaches into a neighbouring month. Monday is weekday 0."""
+    free = frozenset(open_days.free)
+
+    def cell(day: date) -> CalendarDay | None:
+        if day.month != month.month:
+            return None
+        return CalendarDay(day, _state(day, free, open_days.working, today), day == today, day == chosen)
+
+    grid = calendar.Calendar(first_weekday).monthdatescalendar(month.year, month.month)
+    return [[cell(day) for day in week] for week in grid]
+
+
+def _state(day: date, free: frozenset[date], working: frozenset[date], today: date) -> DayState:
+    if day < today:
+        return DayState.CLOSED
+    if day in free:
+        return DayState.FREE
+    return DayState.FULL if day in working else DayState.CLOSED
+
+
+def first_of_month(day: date) -> date:
+    return day.replace(day=1)
+
+
+def next_month(month: date) -> date:
+    return first_of_month(first_of_month(month) + timedelta(days=31))
+
+
+def previous_month(month: date) -> date:
+    return first_of_month(first_of_month(month) - timedelta(days=1))
+
+
+def last_month(today: date) -> date:
+    """The furthest month that can be looked at."""
+    month = first_of_month(today)
+    for _ in range(FURTHEST_MONTHS):
+        month = next_month(month)
+    return month
+
+
+def free_in_month(open_days: OpenDays, month: date, today: date) -> tuple[date, ...]:
+    """The free days of that month that are not over; Altegio may tell of others unasked."""
+    return tuple(day for day in open_days.free if day >= today and (day.year, day.month) == (month.year, month.month))
+
+
+def nearest(days: Iterable[date], wanted: date, count: int) -> tuple[date, ...]:
+    """The ``count`` days closest to ``wanted``, in calendar order, without that day itself."""
+    others = sorted((day for day in days if day != wanted), key=lambda day: (abs(day - wanted), day))
+    return tuple(sorted(others[:count]))
+
+
+def look_ahead(ask: Callable[[date], OpenDays], month: date, today: date) -> dict[date, OpenDays]:
+    """The days of ``month`` and, while there is nothing free, of the months after it, by their first day.
+
+    ``ask`` takes a day of the month that is wanted, which is never in the past.
+    """
+    months: dict[date, OpenDays] = {}
+    for _ in range(1 + FURTHEST_LOOK):
+        months[month] = ask(max(month, today))
+        if free_in_month(months[month], month, today) or month >= last_month(today):
+            break
+        month = next_month(month)
+    return months

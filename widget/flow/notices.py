@@ -1,0 +1,46 @@
+"""Why a visitor finds themselves at a step they did not ask for. The reason travels as ``?notice=``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """``key`` is for machines (``data-error``), ``text`` for people."""
+
+    key: str
+    text: str | Promise
+
+
+NOTICES: Mapping[str, Notice] = {
+    "services": Notice("choice-changed", _("Choose at least one service to go on.")),
+    "date": Notice("choice-changed", _("Choose a day to go on.")),
+    "time": Notice("choice-changed", _("Choose a time to go on.")),
+    "service-gone": Notice(
+        "choice-changed", _("A service you chose is no longer offered online. Please choose again.")
+    ),
+    "team-member-gone": Notice(
+        "choice-changed", _("The person you chose is not available for this. Here is everybody who is.")
+    ),
+    "anyone-gone": Notice("choice-changed", _("Please choose the person you would like to see.")),
+    "day-passed": Notice("choice-changed", _("That day has passed. Please choose another.")),
+    "time-passed": Notice("choice-changed", _("That time has passed. Please choose another.")),
+    "day-out-of-range": Notice("request-invalid", _("That day is too far ahead to be booked. Please choose another.")),
+    "month-out-of-range": Notice("request-invalid", _("That month cannot be booked. Here is the first one that can.")),
+    "unreadable-service": Notice(
+        "request-invalid", _("We could not read the service in this link. Please choose it again.")
+    ),
+    "unreadable-team_member": Notice(
+        "request-invalid", _("We could not read the person in this link. Please choose them again.")
+    ),
+    "unreadable-date": Notice("request-invalid", _("We could not read the day in this link. Please choose it again.")),
+    "unreadable-month": Notice(
+        "request-invalid", _("We could not read the month in this link. Here is the current one.")
+    ),
+    "unreadable-slot": Notice("request-invalid", _("We could not read the time in this link. Please choose it again.")),
+}

@@ -1,0 +1,135 @@
+"""The visitor's choices ↔ the query string: the only place where one becomes the other.
+
+The query string is all the memory the widget has of a visitor. It never holds a name, phone or email.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, tzinfo
+
+from widget.domain.availability import wall_clock
+
+MOST_SERVICES = 20
+"""In one visit. Far above what anybody books, and a bound on what an address can make us ask Altegio."""
+
+ID = re.compile(r"[0-9]{1,15}")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+SLOT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}[0-9:.+Z-]{0,20}", re.ASCII)
+
+LOOKS: Mapping[str, re.Pattern[str]] = {
+    "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}"),
+    "theme": re.compile(r"light|dark|auto"),
+    "accent": re.compile(r"[0-9A-Fa-f]{3}|[0-9A-Fa-f]{6}"),
+    "corners": re.compile(r"none|soft|round"),
+    "font": re.compile(r"system|serif"),
+}
+UTM = re.compile(r"utm_[a-z_]{1,20}")
+MOST_UTM = 8
+LONGEST_UTM = 150
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """What a visitor has chosen so far at one location."""
+
+    service_ids: tuple[int, ...] = ()
+    team_member_id: int | None = None
+    """None: not chosen yet; ANYONE: it does not matter who."""
+    day: date | None = None
+    slot: str = ""
+    """Altegio's datetime, verbatim. It carries the day with it."""
+    kept: tuple[tuple[str, str], ...] = ()
+    """Language, looks and campaign: not choices, but every link keeps them."""
+
+    def starts_at(self, zone: tzinfo) -> datetime | None:
+        return wall_clock(self.slot, zone) if self.slot else None
+
+    def chosen_day(self, zone: tzinfo) -> date | None:
+        starts_at = self.starts_at(zone)
+        return starts_at.date() if starts_at else self.day
+
+    def with_language(self, code: str) -> Selection:
+        """Links of a page in a negotiated language name it, so that they read alike for everybody."""
+        others = tuple(pair for pair in self.kept if pair[0] != "lang")
+        return replace(self, kept=(("lang", code), *others))
+
+    def pairs(self) -> list[tuple[str, str]]:
+        """The selection as a form's hidden fields or an address's query hold it."""
+        pairs = [("service", str(service_id)) for service_id in self.service_ids]
+        if self.team_member_id is not None:
+            pairs.append(("team_member", str(self.team_member_id)))
+        if self.slot:
+            pairs.append(("slot", self.slot))
+        elif self.day:
+            pairs.append(("date", self.day.isoformat()))
+        return pairs + list(self.kept)
+
+
+def read_selection(query: Mapping[str, Sequence[str]]) -> tuple[Selection, tuple[str, ...]]:
+    """The selection in a query string, and the names of the parameters that made no sense.
+
+    What makes no sense is left out, so that the visitor gets that step again and keeps the rest.
+    """
+    nonsense: list[str] = []
+
+    def read(name: str, value: str, pattern: re.Pattern[str]) -> str:
+        if value and pattern.fullmatch(value):
+            return value
+        if value:
+            nonsense.append(name)
+        return ""
+
+    services = [read("service", value, ID) for value in query.get("service", ())]
+    team_member = read("team_member", _last(query, "team_member"), ID)
+    day = _day(read("date", _last(query, "date"), DAY), nonsense)
+    slot = _slot(read("slot", _last(query, "slot"), SLOT), nonsense)
+    service_ids = tuple(dict.fromkeys(int(value) for value in services if value))
+    if len(service_ids) > MOST_SERVICES:
+        nonsense.append("service")
+    selection = Selection(
+        service_ids=service_ids[:MOST_SERVICES],
+        team_member_id=int(team_member) if team_member else None,
+        day=day,
+        slot=slot,
+        kept=tuple(_kept(query)),
+    )
+    return selection, tuple(dict.fromkeys(nonsense))
+
+
+def _last(query: Mapping[str, Sequence[str]], name: str) -> str:
+    values = query.get(name, ())
+    return values[-1].strip() if values else ""
+
+
+def _day(value: str, nonsense: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        nonsense.append("date")
+        return None
+
+
+def _slot(value: str, nonsense: list[str]) -> str:
+    """Whoever forgets to write ``+`` as ``%2B`` sends a space; inside a datetime it can mean nothing else."""
+    wire = value[:10] + value[10:].replace(" ", "+")
+    try:
+        # Room for a day on either side, so that no zone can push it out of the calendar.
+        if wire and not 1 < datetime.fromisoformat(wire).year < 9999:
+            raise ValueError
+    except ValueError:
+        nonsense.append("slot")
+        return ""
+    return wire
+
+
+def _kept(query: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
+    for name, pattern in LOOKS.items():
+        if pattern.fullmatch(value := _last(query, name)):
+            yield name, value
+    campaign = sorted(name for name in query if UTM.fullmatch(name))[:MOST_UTM]
+    for name in campaign:
+        if (value := _last(query, name)) and value.isprintable():
+            yield name, value[:LONGEST_UTM]

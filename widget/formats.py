@@ -1,0 +1,74 @@
+"""Dates, times, durations and money as people in the page's language write them."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from babel.dates import format_date, format_skeleton
+from babel.numbers import format_currency, format_decimal
+from django.utils.translation import gettext as _
+
+from widget.domain.money import PriceRange
+from widget.language import babel_locale
+
+
+def full_date(day: date) -> str:
+    """Tuesday 8 December 2026"""
+    return format_date(day, "full", locale=babel_locale())
+
+
+def short_date(day: date) -> str:
+    """Tue 8 Dec"""
+    return format_skeleton("MMMEd", day, locale=babel_locale())
+
+
+def month_and_year(month: date) -> str:
+    """December 2026"""
+    return format_skeleton("yMMMM", month, locale=babel_locale())
+
+
+def month_name(month: date) -> str:
+    """December"""
+    return format_skeleton("LLLL", month, locale=babel_locale())
+
+
+def clock(moment: datetime) -> str:
+    """17:30, as the clock on the business's wall shows it: never converted to another zone."""
+    return f"{moment:%H:%M}"
+
+
+def offset(moment: datetime) -> str:
+    """UTC+2: tells the two 02:30s of the night that has an hour twice."""
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def duration(length: timedelta) -> str:
+    """1 h 15 min"""
+    hours, minutes = divmod(round(length.total_seconds() / 60), 60)
+    if not hours:
+        return _("%(minutes)d min") % {"minutes": minutes}
+    if not minutes:
+        return _("%(hours)d h") % {"hours": hours}
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
+
+
+def price(amount: PriceRange) -> str:
+    """€45, or €45 – €60 where it depends; cents only where there are some."""
+    lowest, highest = (_money(value, amount.currency) for value in (amount.minimum, amount.maximum))
+    return lowest if amount.is_fixed else f"{lowest} – {highest}"
+
+
+def _money(value: Decimal, currency: str) -> str:
+    """``currency`` may be any text; an empty one leaves a bare number."""
+    locale = babel_locale()
+    pattern = locale.currency_formats["standard"].pattern
+    if value == value.to_integral_value():
+        pattern = pattern.replace(".00", "")
+    return format_currency(value, currency, pattern, locale=locale, currency_digits=False).strip()
+
+
+def rating(stars: Decimal) -> str:
+    return format_decimal(stars, format="0.0", locale=babel_locale())

@@ -1,0 +1,45 @@
+"""The formats, for templates, and what a picture-less team member looks like."""
+
+from __future__ import annotations
+
+from zlib import crc32
+
+from django import template
+
+from widget import formats
+
+register = template.Library()
+
+TINTS = 6
+
+for shown_as in (
+    formats.full_date,
+    formats.short_date,
+    formats.month_and_year,
+    formats.month_name,
+    formats.clock,
+    formats.offset,
+    formats.duration,
+    formats.price,
+    formats.rating,
+):
+    register.filter(shown_as.__name__, shown_as)
+
+
+@register.filter
+def initials(name: str) -> str:
+    """AK for Anna K."""
+    words = [word for word in name.split() if word[0].isalnum()]
+    return "".join(word[0] for word in words[:2]).upper()
+
+
+@register.filter
+def tint(name: str) -> int:
+    """A number that is always the same for a name: which of the portraits' ground colours it gets."""
+    return crc32(name.encode()) % TINTS
+
+
+@register.filter
+def phone_link(phone: str) -> str:
+    """The number for a ``tel:`` address."""
+    return "".join(char for char in phone if char.isdigit() or char == "+")

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from widget.views.book import book
+from widget.views.date import date
+from widget.views.details import details
+from widget.views.home import home
+from widget.views.services import services
+from widget.views.time import time
+
+app_name = "widget"
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("<int:location_id>/", services, name="services"),
+    path("<int:location_id>/date/", date, name="date"),
+    path("<int:location_id>/time/", time, name="time"),
+    path("<int:location_id>/details/", details, name="details"),
+    path("<int:location_id>/book/", book, name="book"),
+]

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from widget.altegio.client import Altegio
+from widget.altegio.errors import AltegioError
+from widget.flow.selection import read_selection
+from widget.gateway import altegio
+from widget.views.addresses import step_url
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """The only location, or a choice of locations."""
+    selection, _ = read_selection(dict(request.GET.lists()))
+    selection = selection.with_language(translation.get_language() or settings.LANGUAGE_CODE)
+    location_ids = list(settings.LOCATIONS)
+    if len(location_ids) == 1:
+        return HttpResponseRedirect(step_url("services", location_ids[0], selection))
+    upstream = altegio()
+    choices = [
+        {"url": step_url("services", location_id, selection), "id": location_id, **_named(upstream, location_id)}
+        for location_id in location_ids
+    ]
+    return render(request, "widget/home.html", {"choices": choices})
+
+
+def _named(upstream: Altegio, location_id: int) -> dict[str, str]:
+    """Title and address; a location that does not answer now can still be chosen, by its number."""
+    try:
+        location = upstream.location(location_id)
+    except AltegioError:
+        return {"title": "", "address": ""}
+    return {"title": location.title, "address": location.address}

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpResponse
+
+from widget.altegio.errors import NotFound
+from widget.domain.service import Service, ServiceMenu
+from widget.flow.notices import NOTICES, Notice
+from widget.flow.steps import first_incomplete
+from widget.views.visit import StepBack, Visit, step_view
+
+LONG_LIST = 8
+"""From how many services on a search helps more than it distracts."""
+LONGEST_SEARCH = 100
+
+
+@step_view("services")
+def services(visit: Visit) -> HttpResponse:
+    """Choose one or more services."""
+    menu = _menu(visit)
+    if not visit.location.is_active or not menu.services:
+        return visit.render({"is_closed": True})
+    chosen = {service.id for service in menu.pick(visit.selection.service_ids)}
+    search = visit.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    shown = menu.services if not search else _found(menu, search, chosen)
+    context: dict[str, Any] = {
+        "groups": list(replace(menu, services=shown).groups()),
+        "chosen": chosen,
+        "search": search,
+        "has_search": bool(search) or len(menu.services) > LONG_LIST,
+        "found_nothing": not shown,
+        "here_url": visit.request.path,
+        "all_url": visit.url("services"),
+        "next_url": visit.url(_next_step(visit)).split("?")[0],
+        "kept": [pair for pair in visit.selection.pairs() if pair[0] != "service"],
+    }
+    return visit.render(context, notices=_gone(visit, chosen))
+
+
+def _menu(visit: Visit) -> ServiceMenu:
+    """With a person chosen: what they do, at their prices."""
+    if not visit.selection.team_member_id:
+        return visit.menu
+    try:
+        menu = visit.altegio.menu(visit.location, team_member_id=visit.selection.team_member_id)
+    except NotFound:
+        menu = ServiceMenu()
+    if not menu.services:
+        raise StepBack("services", "team-member-gone", replace(visit.selection, team_member_id=None, slot=""))
+    return menu
+
+
+def _gone(visit: Visit, chosen: set[int]) -> tuple[Notice, ...]:
+    is_told = visit.request.GET.get("notice") == "service-gone"
+    return (NOTICES["service-gone"],) if len(chosen) < len(visit.selection.service_ids) and not is_told else ()
+
+
+def _next_step(visit: Visit) -> str:
+    """Past the steps whose choice is made already: whoever came back to add a service keeps day and time."""
+    with_any_service = replace(visit.selection, service_ids=visit.selection.service_ids or (0,))
+    missing = first_incomplete(with_any_service, before="details")
+    return missing.name if missing else "details"
+
+
+def _found(menu: ServiceMenu, search: str, chosen: set[int]) -> tuple[Service, ...]:
+    """Services that hold every word searched for, and the chosen ones, which a search must not lose."""
+    words = _plain(search).split()
+    category_titles = {category.id: category.title for category in menu.categories}
+
+    def matches(service: Service) -> bool:
+        text = _plain(f"{service.title} {service.description} {category_titles.get(service.category_id, '')}")
+        return all(word in text for word in words)
+
+    return tuple(service for service in menu.services if service.id in chosen or matches(service))
+
+
+def _plain(text: str) -> str:
+    """Without case and accents: nobody types them into a search."""
+    return "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))

@@ -1,0 +1,126 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.http import HttpResponse
+
+from widget.domain.availability import OpenDays, Slot, upcoming
+from widget.domain.team import ANYONE, TeamMember
+from widget.flow.calendar import first_of_month, free_in_month, last_month, look_ahead, nearest, next_month
+from widget.flow.times import parts_of_day, told_apart_by_offset
+from widget.views.summary import summary
+from widget.views.visit import StepBack, Visit, if_answered, step_view
+
+NEAREST_DAYS = 4
+
+
+@dataclass(frozen=True)
+class MemberChoice:
+    """``member`` is None for "Anyone"."""
+
+    member: TeamMember | None
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class TimeChoice:
+    slot: Slot
+    url: str
+    is_chosen: bool = False
+    needs_offset: bool = False
+
+
+@step_view("time")
+def time(visit: Visit) -> HttpResponse:
+    """Choose a team member and a time on the chosen day."""
+    services = visit.services()
+    day = _day_ahead(visit)
+    member = visit.team_member()
+    if member is None and not visit.location.allows_anyone and len(visit.team) == 1:
+        [member] = visit.team
+    is_decided = member is not None or visit.location.allows_anyone
+    slots = times_on(visit, day, member) if is_decided else ()
+    context = {
+        "summary": summary(visit, services, member),
+        "day": day,
+        "member": member,
+        "is_decided": is_decided,
+        "member_choices": _member_choices(visit, day, member),
+        "parts": [
+            {"label": part.label, "choices": time_choices(visit, part.slots, member)} for part in parts_of_day(slots)
+        ],
+        "nearest_days": if_answered(lambda: days_near(visit, day, member)) if is_decided and not slots else [],
+        "anyone_url": _with(visit, day, ANYONE) if member and visit.location.allows_anyone else "",
+        "calendar_url": visit.url("date"),
+    }
+    return visit.render(context)
+
+
+def times_on(visit: Visit, day: date, member: TeamMember | None) -> tuple[Slot, ...]:
+    """Times that can still be booked on ``day``, with ``member`` or with anyone."""
+    found = visit.altegio.slots(
+        visit.location.id,
+        day,
+        zone=visit.location.zone,
+        service_ids=visit.selection.service_ids,
+        team_member_id=member.id if member else ANYONE,
+    )
+    return upcoming(found, visit.now)
+
+
+def time_choices(visit: Visit, slots: Iterable[Slot], member: TeamMember | None) -> list[TimeChoice]:
+    """Each time with the address of its details page."""
+    offered = tuple(slots)
+    doubled = told_apart_by_offset(offered)
+    member_id = member.id if member else ANYONE
+    return [
+        TimeChoice(
+            slot,
+            visit.url("details", replace(visit.selection, team_member_id=member_id, day=None, slot=slot.wire_datetime)),
+            is_chosen=slot.wire_datetime == visit.selection.slot,
+            needs_offset=slot in doubled,
+        )
+        for slot in offered
+    ]
+
+
+def days_near(visit: Visit, day: date, member: TeamMember | None) -> list[tuple[date, str]]:
+    """The free days closest to ``day``, itself left out, each with the address of its times."""
+
+    def ask(wanted: date) -> OpenDays:
+        found = visit.open_days(wanted, member.id if member else ANYONE)
+        return replace(found, free=tuple(free for free in found.free if free != day))
+
+    months = look_ahead(ask, first_of_month(day), visit.today)
+    free = [other for month, found in months.items() for other in free_in_month(found, month, visit.today)]
+    return [(other, _times_url(visit, other, member)) for other in nearest(free, day, NEAREST_DAYS)]
+
+
+def _times_url(visit: Visit, day: date, member: TeamMember | None) -> str:
+    member_id = member.id if member else visit.selection.team_member_id
+    return visit.url("time", replace(visit.selection, team_member_id=member_id, day=day, slot=""))
+
+
+def _day_ahead(visit: Visit) -> date:
+    day = visit.day
+    if day is None or day < visit.today:
+        raise StepBack("date", "day-passed", replace(visit.selection, day=None, slot=""))
+    if day >= next_month(last_month(visit.today)):
+        raise StepBack("date", "day-out-of-range", replace(visit.selection, day=None, slot=""))
+    return day
+
+
+def _member_choices(visit: Visit, day: date, member: TeamMember | None) -> list[MemberChoice]:
+    """ "Anyone" first, where the location allows it: the fastest way to a time."""
+    is_anyone = visit.location.allows_anyone
+    choices = [MemberChoice(None, _with(visit, day, ANYONE), is_chosen=member is None)] if is_anyone else []
+    return choices + [
+        MemberChoice(other, _with(visit, day, other.id), is_chosen=other == member) for other in visit.team
+    ]
+
+
+def _with(visit: Visit, day: date, member_id: int) -> str:
+    return visit.url("time", replace(visit.selection, team_member_id=member_id, day=day, slot="")) + "#times"
