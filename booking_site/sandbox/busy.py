@@ -15,10 +15,10 @@ from booking_site.sandbox.moments import Span, without
 BLOCKS = (45, 60, 30, 75, 90)
 # Up to that many days ahead: share of booked blocks, of nearly full days, of full days.
 CROWD = (
-    (3, 0.78, 0.25, 0.16),
-    (7, 0.66, 0.20, 0.16),
-    (14, 0.52, 0.15, 0.12),
-    (30, 0.36, 0.10, 0.08),
+    (3, 0.56, 0.20, 0.12),
+    (7, 0.48, 0.16, 0.12),
+    (14, 0.42, 0.12, 0.10),
+    (30, 0.32, 0.08, 0.08),
     (60, 0.22, 0.03, 0.03),
     (400, 0.10, 0.0, 0.0),
 )

@@ -33,7 +33,10 @@ class CalendarDay:
 def weeks(
     month: date, open_days: OpenDays, *, today: date, chosen: date | None, first_weekday: int
 ) -> list[list[CalendarDay | None]]:
-    """Rows of seven; None where the week reaches into a neighbouring month. Monday is weekday 0."""
+    """Rows of seven; None where the week reaches into a neighbouring month. Monday is weekday 0.
+
+    Weeks that are over are left out: there is nothing in them to choose.
+    """
     free = frozenset(open_days.free)
 
     def cell(day: date) -> CalendarDay | None:
@@ -42,7 +45,7 @@ def weeks(
         return CalendarDay(day, _state(day, free, open_days.working, today), day == today, day == chosen)
 
     grid = calendar.Calendar(first_weekday).monthdatescalendar(month.year, month.month)
-    return [[cell(day) for day in week] for week in grid]
+    return [[cell(day) for day in week] for week in grid if week[-1] >= today]
 
 
 def _state(day: date, free: frozenset[date], working: frozenset[date], today: date) -> DayState:

@@ -40,8 +40,10 @@ def details(visit: Visit) -> HttpResponse:
     slots = times_on(visit, starts_at.date(), member)
     slot = next((offered for offered in slots if offered.starts_at == starts_at), None)
     recovery = _refusal(visit, slot, member)
+    facts = summary(visit, services, member, slot)
     context = {
-        "summary": summary(visit, services, member, slot),
+        "facts": facts,
+        "summary": facts if recovery else None,
         "recovery": recovery,
         "ways_out": _ways_out(visit, slots, starts_at, member) if recovery and recovery.needs_another_time else None,
         "time_url": visit.url("time"),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from argparse import ArgumentParser
@@ -34,7 +35,9 @@ class Command(BaseCommand):
                 "PORT": str(options["port"]),
             }
             self.stdout.write(f"Open http://localhost:{options['port']}/ (Ctrl-C ends it)")
+            command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "booking_site.wsgi"]
+            server = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**os.environ, **variables})  # noqa: S603
+            signal.signal(signal.SIGTERM, lambda *_: server.terminate())
             with suppress(KeyboardInterrupt):
-                server = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "booking_site.wsgi"]
-                done = subprocess.run(server, cwd=settings.BASE_DIR, env={**os.environ, **variables}, check=False)  # noqa: S603
-                sys.exit(done.returncode)
+                sys.exit(server.wait())
+            server.wait()  # Ctrl-C reaches both: the server finishes what it is doing

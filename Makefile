@@ -1,0 +1,49 @@
+# Each target makes its own .venv when that is missing or older than the requirements.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+
+# What an operator would set, for checks that look at a deployment's settings.
+DEPLOYED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
+	ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS=4564 ALLOWED_HOSTS=book.example.com
+
+.PHONY: demo test test-fast test-browser check messages format clean
+
+demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
+	$(BIN)/python manage.py demo $(if $(PORT),--port $(PORT))
+
+test: test-fast test-browser  ## everything
+
+test-fast: $(READY)
+	$(BIN)/python -m pytest -m "not browser"
+
+test-browser: $(READY)
+	$(BIN)/python -m pytest -m browser
+
+check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/djade --check $$(git ls-files 'templates/*.html')
+	$(BIN)/python -m pytest -q -p no:randomly tests/test_templates.py tests/test_messages.py
+	$(DEPLOYED) $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+messages: $(READY)  ## bring the catalogues up to date with the code
+	$(BIN)/python manage.py messages
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/djade $$(git ls-files 'templates/*.html')
+
+clean:
+	rm -rf $(VENV) staticfiles .mypy_cache .pytest_cache .ruff_cache
+
+$(READY): requirements.txt requirements-dev.txt
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
