@@ -65,15 +65,13 @@ def _reasons(body: bytes) -> tuple[int | None, int | None, tuple[str, ...]]:
         return None, None, ()
     if not isinstance(content, Mapping):
         return None, None, ()
-    codes: list[int] = []
-    ids: list[int] = []
-    fields: list[str] = []
-    for node in _nodes({key: content.get(key) for key in ("errors", "meta")}):
-        codes += _whole(node.get("code"))
-        ids += _whole(node.get("id"))
-        fields += _field_names(node)
-    known = [code for code in codes if code in BOOKING_ERRORS]
-    return next(iter(known or codes), None), next(iter(ids), None), tuple(dict.fromkeys(fields))
+    found = _nodes({key: content.get(key) for key in ("errors", "meta")})
+    # An object whose code we know comes first, so that an id beside it is the one that counts.
+    nodes = sorted(found, key=lambda node: BOOKING_ERRORS.keys().isdisjoint(_whole(node.get("code"))))
+    codes = [code for node in nodes for code in _whole(node.get("code"))]
+    ids = [id_ for node in nodes for id_ in _whole(node.get("id"))]
+    fields = [field for node in nodes for field in _field_names(node)]
+    return next(iter(codes), None), next(iter(ids), None), tuple(dict.fromkeys(fields))
 
 
 def _nodes(node: Any, depth: int = DEEPEST_REASON) -> Iterator[Mapping[str, Any]]:
@@ -106,7 +104,7 @@ def _whole(value: Any) -> list[int]:
 def _json(body: bytes) -> Any:
     try:
         return json.loads(body, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError) as unreadable:
+    except (ValueError, ArithmeticError, RecursionError) as unreadable:
         raise MalformedAnswer("json") from unreadable
 
 

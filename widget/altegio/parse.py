@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from widget.altegio.errors import MalformedAnswer
 from widget.altegio.plain_text import plain_text
-from widget.altegio.wire import Row, flag, integer, mapping, number, rows, seconds, text
+from widget.altegio.wire import Row, flag, integer, items, mapping, number, rows, seconds, text
 from widget.domain.availability import OpenDays, Slot, wall_clock
 from widget.domain.location import Location
 from widget.domain.money import PriceRange
@@ -30,7 +30,7 @@ def location(data: Any) -> Location:
         currency=text(row, "currency_short_title"),
         is_active=flag(row, "active", default=True),
         allows_anyone=flag(row, "show_any_master", default=False),
-        phone=text(row, "phone") or _first_text(row.get("phones")),
+        phone=text(row, "phone") or _first_text(row, "phones"),
         address=text(row, "address"),
         logo_url=text(row, "logo"),
     )
@@ -92,6 +92,9 @@ def slots(data: Any, day: date, zone: tzinfo) -> tuple[Slot, ...]:
 def slot(row: Row, day: date, zone: tzinfo) -> Slot:
     wire = text(row, "datetime")
     starts_at = _moment(wire, zone) if wire else _wall_time(day, text(row, "time"), zone)
+    # A day more or less may be the end of a late shift; anything else answers another question.
+    if abs(starts_at.date() - day) > timedelta(days=1):
+        raise MalformedAnswer("datetime")
     return Slot(
         starts_at=starts_at,
         wire_datetime=wire or starts_at.isoformat(),
@@ -109,8 +112,11 @@ def _heaviest_first(items: Iterable[Row]) -> list[Row]:
     return sorted(items, key=lambda row: -(number(row, "weight") or 0))
 
 
-def _first_text(value: Any) -> str:
-    return next((item for item in value if isinstance(item, str) and item), "") if isinstance(value, list) else ""
+def _first_text(row: Row, field: str) -> str:
+    """Of a list that is nice to have: whatever else stands there is passed over."""
+    found = row.get(field)
+    texts = (text({field: item}, field) for item in found if isinstance(item, str)) if isinstance(found, list) else ()
+    return next(filter(None, texts), "")
 
 
 def _zone(row: Row) -> tzinfo:
@@ -142,23 +148,16 @@ def _rating(row: Row) -> Rating | None:
 
 def _dates(row: Row, dates_field: str, days_field: str, asked: date) -> set[date]:
     """Full dates are the authority; the months without a year serve where there are none."""
-    if dates := row.get(dates_field):
-        if not isinstance(dates, list):
-            raise MalformedAnswer(dates_field)
-        return {_readable(_date, value, dates_field) for value in dates}
-    if dates is None and days_field not in row:
+    dates = row.get(dates_field)
+    if dates is None and row.get(days_field) in (None, ""):
         raise MalformedAnswer(dates_field)
+    if full_dates := items([] if dates is None else dates, dates_field):
+        return {_readable(_date, value, dates_field) for value in full_dates}
     return {
         _readable(partial(_date_in_month, month=month, asked=asked), day, days_field)
         for month, days in mapping(row, days_field).items()
-        for day in _list(days, days_field)
+        for day in items(days, days_field)
     }
-
-
-def _list(value: Any, field: str) -> list[Any]:
-    if not isinstance(value, list):
-        raise MalformedAnswer(field)
-    return value
 
 
 def _readable(read: Callable[[Any], date], value: Any, field: str) -> date:
@@ -170,12 +169,15 @@ def _readable(read: Callable[[Any], date], value: Any, field: str) -> date:
 
 def _date(value: Any) -> date:
     """``YYYY-MM-DD``, or seconds since 1970 at midnight UTC as the older format has it."""
-    return datetime.fromtimestamp(value, UTC).date() if isinstance(value, int) else date.fromisoformat(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return datetime.fromtimestamp(value, UTC).date()
+    return date.fromisoformat(value)
 
 
 def _date_in_month(day: Any, month: str, asked: date) -> date:
     year = asked.year if int(month) >= asked.month else asked.year + 1
-    return date(year, int(month), int(day))
+    # By way of text, so that neither 4.7 nor true nor 1e9 counts as a day.
+    return date(year, int(month), int(str(day)))
 
 
 def _moment(wire: str, zone: tzinfo) -> datetime:
@@ -190,5 +192,5 @@ def _wall_time(day: date, clock: str, zone: tzinfo) -> datetime:
     hour, _, minute = clock.partition(":")
     try:
         return datetime.combine(day, time(int(hour), int(minute[:2])), zone)
-    except ValueError as unreadable:
+    except (ValueError, OverflowError) as unreadable:
         raise MalformedAnswer("time") from unreadable

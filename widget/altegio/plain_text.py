@@ -36,6 +36,10 @@ class _Reader(HTMLParser):
         if tag in BLOCKS:
             self.seen.append("\n")
 
+    def parse_marked_section(self, i: int, report: bool = True) -> int:
+        """``<![…`` as browsers take it: a comment up to the next ``>``. The original stops at what it does not know."""
+        return self.parse_bogus_comment(i, report)
+
     def handle_data(self, data: str) -> None:
         if not self._unseen_depth:
             self.seen.append(data)

@@ -2,51 +2,56 @@
 
 from __future__ import annotations
 
+import io
 import socket
-import threading
 import time
-from contextlib import suppress
 from contextvars import ContextVar
+from http.client import HTTPResponse
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.response import HTTPResponse
 
 attempt_ends_at: ContextVar[float] = ContextVar("attempt_ends_at")
 """When, on the monotonic clock, the request that this thread is sending must be over."""
 
 
-class _Watched:
-    """Hangs up when the status line and headers have not arrived in time."""
+class _WatchedReader(io.RawIOBase):
+    """Waits for each part of an answer only for as long as the attempt still has."""
 
-    sock: socket.socket
-    timeout: float | None
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+        self._raw = sock.makefile("rb", buffering=0)
 
-    def getresponse(self) -> HTTPResponse:
-        seconds_left = max(attempt_ends_at.get() - time.monotonic(), 0.001)
-        self.timeout = seconds_left
-        watchdog = threading.Timer(seconds_left, _hang_up, (self.sock,))
-        watchdog.daemon = True
-        watchdog.start()
-        try:
-            return super().getresponse()  # type: ignore[misc, no-any-return]
-        finally:
-            watchdog.cancel()
+    def readable(self) -> bool:
+        return True
 
+    def readinto(self, buffer: Any) -> int | None:
+        seconds_left = attempt_ends_at.get() - time.monotonic()
+        if seconds_left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(seconds_left)
+        return self._raw.readinto(buffer)
 
-def _hang_up(sock: socket.socket) -> None:
-    with suppress(OSError):
-        sock.shutdown(socket.SHUT_RDWR)
-
-
-class _WatchedHTTP(_Watched, HTTPConnection):  # type: ignore[misc]
-    pass
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
 
 
-class _WatchedHTTPS(_Watched, HTTPSConnection):  # type: ignore[misc]
-    pass
+class _WatchedResponse(HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **options: Any) -> None:
+        super().__init__(sock, *args, **options)
+        self.fp.close()
+        self.fp = io.BufferedReader(_WatchedReader(sock))
+
+
+class _WatchedHTTP(HTTPConnection):
+    response_class = _WatchedResponse
+
+
+class _WatchedHTTPS(HTTPSConnection):
+    response_class = _WatchedResponse
 
 
 class _HTTPPool(HTTPConnectionPool):
@@ -57,6 +62,9 @@ class _HTTPSPool(HTTPSConnectionPool):
     ConnectionCls = _WatchedHTTPS
 
 
+POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+
+
 class WatchedAdapter(HTTPAdapter):
     """requests' adapter with watched connections. Nothing is repeated here: that is decided further up."""
 
@@ -65,4 +73,9 @@ class WatchedAdapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = {"http": _HTTPPool, "https": _HTTPSPool}
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **options)
+        manager.pool_classes_by_scheme = POOLS
+        return manager

@@ -16,6 +16,8 @@ Row = Mapping[str, Any]
 
 ABSENT: tuple[object, ...] = (None, "", [])
 LONGEST_DURATION = timedelta(days=366)
+MOST_DIGITS = 18
+"""Before or after the point: beyond, arithmetic overflows and printing takes megabytes (``1e9999999``)."""
 
 
 def number(row: Row, field: str) -> Decimal | None:
@@ -27,6 +29,8 @@ def number(row: Row, field: str) -> Decimal | None:
     except InvalidOperation:
         read = None
     if isinstance(value, bool | list | Mapping) or read is None or not read.is_finite():
+        raise MalformedAnswer(field)
+    if abs(read.adjusted()) > MOST_DIGITS:
         raise MalformedAnswer(field)
     return read
 
@@ -47,7 +51,8 @@ def text(row: Row, field: str) -> str:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise MalformedAnswer(field)
-    return str(value).strip()
+    # JSON can hold halves of characters, which no page can be encoded with.
+    return str(value).encode(errors="replace").decode().strip()
 
 
 def flag(row: Row, field: str, *, default: bool) -> bool:
@@ -78,10 +83,18 @@ def mapping(row: Row, field: str) -> Row:
     return value
 
 
-def rows(value: Any, what: str) -> Sequence[Row]:
-    """A list of objects. PHP sends a list with gaps as an object with numeric keys."""
+def items(value: Any, what: str) -> Sequence[Any]:
+    """A list. PHP sends one with gaps as an object with numeric keys."""
     if isinstance(value, Mapping) and all(key.isdecimal() for key in value):
-        value = list(value.values())
-    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        return list(value.values())
+    if not isinstance(value, list):
         raise MalformedAnswer(what)
     return value
+
+
+def rows(value: Any, what: str) -> Sequence[Row]:
+    """A list of objects."""
+    found = items(value, what)
+    if not all(isinstance(row, Mapping) for row in found):
+        raise MalformedAnswer(what)
+    return found

@@ -17,7 +17,7 @@ MOST_SERVICES = 20
 
 ID = re.compile(r"[0-9]{1,15}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-SLOT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}[0-9:.+Z-]{0,20}", re.ASCII)
+SLOT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{1,2}:\d{2}[0-9:.+ Z-]{0,20}", re.ASCII)
 
 LOOKS: Mapping[str, re.Pattern[str]] = {
     "lang": re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}"),

@@ -3,21 +3,19 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError
-from widget.flow.selection import read_selection
 from widget.gateway import altegio
 from widget.views.addresses import step_url
+from widget.views.visit import read_request
 
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The only location, or a choice of locations."""
-    selection, _ = read_selection(dict(request.GET.lists()))
-    selection = selection.with_language(translation.get_language() or settings.LANGUAGE_CODE)
+    selection, _ = read_request(request)
     location_ids = list(settings.LOCATIONS)
     if len(location_ids) == 1:
         return HttpResponseRedirect(step_url("services", location_ids[0], selection))

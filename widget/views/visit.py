@@ -36,6 +36,9 @@ class StepBack(Exception):
         self.reason = reason
         self.selection = selection
 
+    def redirect(self, location_id: int) -> HttpResponse:
+        return HttpResponseRedirect(step_url(self.step, location_id, self.selection, notice=self.reason))
+
 
 @dataclass(frozen=True)
 class StepLink:
@@ -155,7 +158,7 @@ def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
             try:
                 return view(arrive(request, location_id, name))
             except StepBack as back:
-                return HttpResponseRedirect(step_url(back.step, location_id, back.selection, notice=back.reason))
+                return back.redirect(location_id)
 
         return answer
 
@@ -170,13 +173,23 @@ def if_answered(ask: Callable[[], list[T]]) -> list[T]:
         return []
 
 
+def read_request(request: HttpRequest) -> tuple[Selection, tuple[str, ...]]:
+    """The selection in the address, in the page's language, and the parameters that made no sense."""
+    selection, nonsense = read_selection(dict(request.GET.lists()))
+    return selection.with_language(translation.get_language() or settings.LANGUAGE_CODE), nonsense
+
+
+def require_steps(selection: Selection, nonsense: tuple[str, ...], *, before: str) -> None:
+    """Leads back to the first step ahead of ``before`` whose choice is still to be made."""
+    if missing := first_incomplete(selection, before=before):
+        raise StepBack(missing.name, f"unreadable-{nonsense[0]}" if nonsense else missing.name, selection)
+
+
 def arrive(request: HttpRequest, location_id: int, step: str) -> Visit:
     if location_id not in settings.LOCATIONS:
         raise Http404
-    selection, nonsense = read_selection(dict(request.GET.lists()))
-    selection = selection.with_language(translation.get_language() or settings.LANGUAGE_CODE)
-    if missing := first_incomplete(selection, before=step):
-        raise StepBack(missing.name, f"unreadable-{nonsense[0]}" if nonsense else missing.name, selection)
+    selection, nonsense = read_request(request)
+    require_steps(selection, nonsense, before=step)
     upstream = altegio()
     location = upstream.location(location_id)
     request.location = location  # type: ignore[attr-defined]  # an error page names its phone

@@ -1,0 +1,194 @@
+"""Addresses that ask for a step too early, or with choices that are no longer valid or make no sense."""
+
+from __future__ import annotations
+
+import pytest
+
+from booking_site.sandbox.server import Sandbox
+from tests.conftest import BERLIN
+from tests.walker import Walker, words
+
+HAIRCUT, BLOW_DRY, YUSUF, MEI = 3302, 3304, 6542, 6543
+
+
+@pytest.mark.parametrize(
+    ("asked", "landed"),
+    [
+        ("date/", ""),
+        ("time/", ""),
+        ("details/", ""),
+        (f"time/?service={HAIRCUT}", "date/"),
+        (f"details/?service={HAIRCUT}", "date/"),
+        (f"details/?service={HAIRCUT}&date=2999-01-01", "time/"),
+        (f"details/?service={HAIRCUT}&slot=2999-01-01T10:00:00%2B01:00", "time/"),
+    ],
+)
+def test_a_step_asked_for_too_early_leads_to_the_first_incomplete_one(
+    walker: Walker, asked: str, landed: str
+) -> None:
+    page = walker.open(f"/{BERLIN}/{asked}")
+
+    # A day or time that far ahead leads one step further back.
+    assert page.path in (f"/{BERLIN}/{landed}", f"/{BERLIN}/date/" if "2999" in asked else "")
+    assert page.errors
+    assert page.errors[0] in ("choice-changed", "request-invalid")
+    assert page.status == 200
+
+
+def test_the_reason_is_not_carried_further(walker: Walker) -> None:
+    walker.open(f"/{BERLIN}/date/")
+    assert "notice=services" in walker.page.query
+
+    walker.choose_services("Short haircut")
+
+    assert "notice" not in walker.page.query
+    assert not walker.page.errors
+
+
+def test_a_service_that_is_gone_is_named_and_the_rest_is_kept(walker: Walker, sandbox: Sandbox) -> None:
+    sandbox.salon.withdraw(BERLIN, BLOW_DRY)
+
+    page = walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&service={BLOW_DRY}&utm_source=card")
+
+    assert page.path == f"/{BERLIN}/"
+    assert page.errors == ["choice-changed"]
+    assert [box["value"] for box in page.all("input[name=service][checked]")] == [str(HAIRCUT)]
+    assert page.all('input[name="utm_source"]')
+
+
+def test_a_preselected_service_that_never_was_is_told_on_the_first_page(walker: Walker) -> None:
+    page = walker.open(f"/{BERLIN}/?service=999999&service={HAIRCUT}")
+
+    assert page.errors == ["choice-changed"]
+    assert [box["value"] for box in page.all("input[name=service][checked]")] == [str(HAIRCUT)]
+
+
+def test_a_person_who_does_not_do_this_is_let_go_and_the_day_is_kept(walker: Walker, sandbox: Sandbox) -> None:
+    walker.open(f"/{BERLIN}/")
+    walker.choose_services("Short haircut")
+    walker.choose_first_day()
+
+    page = walker.open(f"{walker.page.url}&team_member={MEI}")
+
+    assert page.path == f"/{BERLIN}/time/"
+    assert page.errors == ["choice-changed"]
+    assert "team_member" not in page.query
+    assert page.times
+
+
+def test_anyone_cannot_be_chosen_where_the_location_does_not_allow_it(walker: Walker, sandbox: Sandbox) -> None:
+    sandbox.faults.add("answer", "company", status=200, body=_company_without_anyone())
+    walker.open(f"/{BERLIN}/date/?service={HAIRCUT}")
+    walker.choose_first_day()
+
+    assert walker.page.heading == "Who would you like to see?"
+    assert "Anyone" not in [words(name) for name in walker.page.all(".member .name")]
+    assert not walker.page.times
+    walker.follow("Yusuf")
+    assert walker.page.all("h2#times-title")
+
+    anyone = walker.open(walker.page.url.replace(f"team_member={YUSUF}", "team_member=0"))
+    assert anyone.errors == ["choice-changed"]
+    assert "team_member" not in anyone.query
+
+
+def _company_without_anyone() -> dict[str, object]:
+    data = {"id": BERLIN, "title": "Atelier", "timezone_name": "Europe/Berlin", "show_any_master": False}
+    return {"success": True, "data": data, "meta": []}
+
+
+def test_a_day_that_has_passed_leads_to_the_calendar(walker: Walker) -> None:
+    page = walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&date=2020-01-01")
+
+    assert page.path == f"/{BERLIN}/date/"
+    assert page.errors == ["choice-changed"]
+
+
+def test_a_time_that_has_passed_leads_back_to_choose(walker: Walker) -> None:
+    slot = "2020-01-01T10:00:00%2B01:00"
+    page = walker.open(f"/{BERLIN}/details/?service={HAIRCUT}&team_member=0&slot={slot}")
+
+    assert page.path == f"/{BERLIN}/date/"
+    assert page.errors == ["choice-changed"]
+    assert f"service={HAIRCUT}" in page.query
+
+
+NONSENSE = ["x", "-1", "1e9", "9" * 40, "٣", "%00", "<script>", "1 OR 1=1", "null", "../..", "💇"]
+
+
+@pytest.mark.parametrize("value", NONSENSE)
+@pytest.mark.parametrize("name", ["service", "team_member", "date", "slot", "month"])
+@pytest.mark.parametrize("step", ["", "date/", "time/", "details/", "book/"])
+def test_nonsense_gets_the_step_again_with_a_message(walker: Walker, step: str, name: str, value: str) -> None:
+    page = walker.open(f"/{BERLIN}/{step}?service={HAIRCUT}&{name}={value}")
+
+    assert page.status == 200
+    if name != "month" or step == "date/":
+        assert set(page.errors) & {"request-invalid", "choice-changed"}
+    assert "<script>" not in page.response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "month=2020-01",
+        "month=2999-12",
+        "month=9999-12",
+        "month=0001-01",
+        "date=9999-12-31",
+        "date=0001-01-01",
+        "slot=9999-12-31T23:59:59-12:00&team_member=0",
+        "slot=0001-01-01T00:00:00%2B12:00&team_member=0",
+        "q=" + "a" * 5000,
+        "q=%00%F0%9F",
+        "lang=xx&theme=pink&accent=zz&corners=huge&font=comic",
+        "utm_source=" + "b" * 3000,
+        "&".join(f"service={number}" for number in range(1, 60)),
+    ],
+)
+@pytest.mark.parametrize("step", ["", "date/", "time/", "details/"])
+def test_values_at_the_edge_never_break_a_page(walker: Walker, step: str, query: str) -> None:
+    page = walker.open(f"/{BERLIN}/{step}?service={HAIRCUT}&{query}")
+
+    assert page.status == 200
+
+
+def test_too_many_parameters_are_refused_calmly(walker: Walker) -> None:
+    page = walker.open(f"/{BERLIN}/?" + "&".join(f"p{number}=1" for number in range(300)))
+
+    assert page.status == 400
+    assert page.errors == ["request-invalid"]
+
+
+@pytest.mark.parametrize("path", ["/1/", "/4564999/", "/4564/nowhere/", "/nowhere", "/4564/date/x/", f"/{'9' * 5000}/"])
+def test_an_address_that_leads_nowhere_is_a_calm_page_without_a_call(
+    walker: Walker, sandbox: Sandbox, path: str
+) -> None:
+    page = walker.open(path)
+
+    assert page.status == 404
+    assert page.errors == ["not-found"]
+    assert sandbox.requests == []
+
+
+def test_a_typed_booking_address_leads_to_the_first_incomplete_step(walker: Walker) -> None:
+    assert walker.open(f"/{BERLIN}/book/").path == f"/{BERLIN}/"
+    assert walker.open(f"/{BERLIN}/book/?service={HAIRCUT}").path == f"/{BERLIN}/date/"
+
+
+def test_a_space_in_a_time_is_read_back_as_a_plus(walker: Walker) -> None:
+    walker.open(f"/{BERLIN}/?")
+    walker.choose_services("Short haircut")
+    walker.choose_first_day()
+    walker.choose_time()
+
+    page = walker.open(walker.page.url.replace("%2B", "+"))
+
+    assert page.all('[data-checked="ok"]')
+    assert "%2B" in str(page.all("a[href*='/time/']")[0]["href"])
+
+
+def test_a_post_without_a_ticket_is_refused_as_a_page(walker: Walker) -> None:
+    response = walker.client.post(f"/{BERLIN}/book/", {"fullname": "x"})
+    assert response.status_code in (403, 405)
+    assert not response.cookies
