@@ -3,8 +3,6 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from django.utils.translation import gettext_lazy as _
-
 from booking_site.environment import Environment
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -34,6 +32,7 @@ DATABASES: dict[str, dict[str, object]] = {}
 MIDDLEWARE = [
     "widget.embed.frame_policy.FramePolicyMiddleware",  # outermost: error pages and files obey it too
     "booking_site.health.HealthMiddleware",  # before host checks and redirects: probes know neither
+    "widget.middleware.NoCookiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -61,7 +60,8 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English"))]
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "widget" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 

@@ -11,4 +11,4 @@ os.environ.update(
     ALLOWED_HOSTS="testserver,widget.test",
 )
 
-from booking_site.settings import *  # noqa: E402, F403
+from booking_site.settings import *  # noqa: F403

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -11,6 +12,9 @@ from django.utils.translation import gettext as _
 
 from widget.domain.money import PriceRange
 from widget.language import babel_locale
+
+LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+"""An abbreviation such as KZT needs room beside its number; a symbol does not."""
 
 
 def full_date(day: date) -> str:
@@ -67,7 +71,8 @@ def _money(value: Decimal, currency: str) -> str:
     pattern = locale.currency_formats["standard"].pattern
     if value == value.to_integral_value():
         pattern = pattern.replace(".00", "")
-    return format_currency(value, currency, pattern, locale=locale, currency_digits=False).strip()
+    money = format_currency(value, currency, pattern, locale=locale, currency_digits=False).strip()
+    return LETTER_BESIDE_DIGIT.sub("\N{NO-BREAK SPACE}", money)
 
 
 def rating(stars: Decimal) -> str:

@@ -8,6 +8,17 @@ from widget.altegio.errors import AltegioError
 from widget.views.errors import upstream_error
 
 
+class NoCookiesMiddleware:
+    """Nobody here reads a cookie. One left by a neighbour on the same domain would make Django set its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.META.pop("HTTP_COOKIE", None)
+        return self._get_response(request)
+
+
 class UpstreamErrorMiddleware:
     """Whatever a step could not mend becomes a calm page with the right status."""
 

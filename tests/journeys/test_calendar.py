@@ -93,9 +93,7 @@ def test_a_month_asked_for_by_name_is_shown_even_if_empty(
     assert walker.page.links("First free day")
 
 
-def test_at_most_three_further_months_are_asked_for_then_the_phone_is_offered(
-    walker: Walker, sandbox: Sandbox
-) -> None:
+def test_at_most_three_further_months_are_asked_for_then_the_phone_is_offered(walker: Walker, sandbox: Sandbox) -> None:
     empty = {"booking_days": [], "booking_dates": [], "working_days": [], "working_dates": []}
     sandbox.faults.add("answer", "book_dates", status=200, body={"success": True, "data": empty, "meta": []})
 

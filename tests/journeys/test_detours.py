@@ -23,9 +23,7 @@ HAIRCUT, BLOW_DRY, YUSUF, MEI = 3302, 3304, 6542, 6543
         (f"details/?service={HAIRCUT}&slot=2999-01-01T10:00:00%2B01:00", "time/"),
     ],
 )
-def test_a_step_asked_for_too_early_leads_to_the_first_incomplete_one(
-    walker: Walker, asked: str, landed: str
-) -> None:
+def test_a_step_asked_for_too_early_leads_to_the_first_incomplete_one(walker: Walker, asked: str, landed: str) -> None:
     page = walker.open(f"/{BERLIN}/{asked}")
 
     # A day or time that far ahead leads one step further back.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -33,14 +33,14 @@ CODED_SHAPES = ["B", "D", "F"]
 def chosen(walker: Walker, sandbox: Sandbox) -> Page:
     """The details page of a time with Yusuf, on a day he has to himself."""
     day = _a_working_day(sandbox)
-    sandbox.salon.set_hours(YUSUF, day, [(datetime.min.replace(hour=9).time(), datetime.min.replace(hour=18).time())])
+    sandbox.salon.set_hours(YUSUF, day, [(time(9), time(18))])
     walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&team_member={YUSUF}&date={day.isoformat()}&lang=en")
     page = walker.choose_time("12:00")
     assert page.all('[data-checked="ok"]')
     return page
 
 
-def _a_working_day(sandbox: Sandbox) -> object:
+def _a_working_day(sandbox: Sandbox) -> date:
     zone = sandbox.salon.locations[BERLIN].zone
     day = (datetime.now(zone) + timedelta(days=20)).date()
     while day.weekday() == 6 or (day.month, day.day) in ((12, 25), (1, 1)):
@@ -67,7 +67,8 @@ def test_every_code_in_every_shape_has_its_message_and_a_way_on(
 
 
 @pytest.mark.parametrize(
-    ("shape", "key"), [("A", "time-unavailable"), ("C", "request-invalid"), ("E", "request-invalid"), ("H", "time-unavailable")]
+    ("shape", "key"),
+    [("A", "time-unavailable"), ("C", "request-invalid"), ("E", "request-invalid"), ("H", "time-unavailable")],
 )
 def test_a_refusal_without_a_code_is_told_by_what_it_names(
     walker: Walker, sandbox: Sandbox, chosen: Page, shape: str, key: str
@@ -103,7 +104,7 @@ def test_a_time_taken_meanwhile_offers_the_nearest_times_of_the_same_person(
 
 def test_a_taken_time_offers_the_same_time_with_someone_else(walker: Walker, sandbox: Sandbox, chosen: Page) -> None:
     day = _slot(chosen).date()
-    sandbox.salon.set_hours(6548, day, [(datetime.min.replace(hour=9).time(), datetime.min.replace(hour=18).time())])
+    sandbox.salon.set_hours(6548, day, [(time(9), time(18))])
     sandbox.salon.take(BERLIN, YUSUF, _slot(chosen), 45)
 
     walker.open(chosen.url)
@@ -138,9 +139,7 @@ def test_a_time_that_is_not_offered_costs_no_check(walker: Walker, sandbox: Sand
     assert not [asked for asked in sandbox.requests if asked.path.startswith("book_check/")]
 
 
-def test_the_refusal_is_told_even_if_nothing_more_can_be_asked(
-    walker: Walker, sandbox: Sandbox, chosen: Page
-) -> None:
+def test_the_refusal_is_told_even_if_nothing_more_can_be_asked(walker: Walker, sandbox: Sandbox, chosen: Page) -> None:
     sandbox.faults.add("refuse", "book_check", status=422, code=433, shape="B", appointment_id=1)
     sandbox.faults.add("error", "book_dates", status=500)
 
