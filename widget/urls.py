@@ -6,6 +6,7 @@ from widget.views.book import book
 from widget.views.date import date
 from widget.views.details import details
 from widget.views.home import home
+from widget.views.pictures import logo, photo
 from widget.views.services import services
 from widget.views.time import time
 
@@ -18,4 +19,6 @@ urlpatterns = [
     path("<int:location_id>/time/", time, name="time"),
     path("<int:location_id>/details/", details, name="details"),
     path("<int:location_id>/book/", book, name="book"),
+    path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
+    path("<int:location_id>/logo.webp", logo, name="logo"),
 ]

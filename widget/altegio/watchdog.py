@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import socket
 import time
+from collections.abc import Mapping
 from contextvars import ContextVar
 from http.client import HTTPResponse
 from typing import Any
@@ -46,36 +47,35 @@ class _WatchedResponse(HTTPResponse):
         self.fp = io.BufferedReader(_WatchedReader(sock))
 
 
-class _WatchedHTTP(HTTPConnection):
+class WatchedHTTP(HTTPConnection):
     response_class = _WatchedResponse
 
 
-class _WatchedHTTPS(HTTPSConnection):
+class WatchedHTTPS(HTTPSConnection):
     response_class = _WatchedResponse
 
 
 class _HTTPPool(HTTPConnectionPool):
-    ConnectionCls = _WatchedHTTP
+    ConnectionCls = WatchedHTTP
 
 
 class _HTTPSPool(HTTPSConnectionPool):
-    ConnectionCls = _WatchedHTTPS
-
-
-POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
+    ConnectionCls = WatchedHTTPS
 
 
 class WatchedAdapter(HTTPAdapter):
     """requests' adapter with watched connections. Nothing is repeated here: that is decided further up."""
+
+    pools: Mapping[str, type[HTTPConnectionPool]] = {"http": _HTTPPool, "https": _HTTPSPool}
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_retries=0, **options)
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
         super().init_poolmanager(*args, **options)
-        self.poolmanager.pool_classes_by_scheme = POOLS
+        self.poolmanager.pool_classes_by_scheme = self.pools
 
     def proxy_manager_for(self, *args: Any, **options: Any) -> Any:
         manager = super().proxy_manager_for(*args, **options)
-        manager.pool_classes_by_scheme = POOLS
+        manager.pool_classes_by_scheme = self.pools
         return manager

@@ -7,6 +7,7 @@ from zlib import crc32
 from django import template
 
 from widget import formats
+from widget.pictures.address import logo_address, photo_address
 
 register = template.Library()
 
@@ -24,6 +25,9 @@ for shown_as in (
     formats.rating,
 ):
     register.filter(shown_as.__name__, shown_as)
+
+register.simple_tag(photo_address)
+register.simple_tag(logo_address)
 
 
 @register.filter

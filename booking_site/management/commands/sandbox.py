@@ -18,8 +18,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         sandbox = Sandbox(port=options["port"])
-        locations = ",".join(str(location_id) for location_id in sandbox.salon.locations)
-        self.stdout.write(f"ALTEGIO_API_URL={sandbox.url} ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS={locations}")
+        location_ids = ",".join(str(location_id) for location_id in sandbox.salon.locations)
+        self.stdout.write(f"ALTEGIO_API_URL={sandbox.url}")
+        self.stdout.write(f"ALTEGIO_PARTNER_TOKEN=sandbox\nALTEGIO_LOCATION_IDS={location_ids}")
         with suppress(KeyboardInterrupt):
             sandbox.serve_forever()
         sandbox.close()
