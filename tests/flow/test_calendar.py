@@ -22,7 +22,7 @@ TODAY = date(2026, 12, 9)
 
 
 def states(month: date, open_days: OpenDays, first_weekday: int = 0) -> dict[int, DayState]:
-    rows = weeks(month, open_days, today=TODAY, chosen=None, first_weekday=first_weekday)
+    rows = weeks(month, open_days, first_day=TODAY, today=TODAY, chosen=None, first_weekday=first_weekday)
     return {cell.day.day: cell.state for row in rows for cell in row if cell}
 
 
@@ -44,7 +44,7 @@ def test_a_past_day_is_never_free_and_past_weeks_are_left_out() -> None:
 @given(st.dates(date(2026, 12, 9), date(2030, 1, 1)), st.integers(0, 6))
 @settings(max_examples=60, derandomize=True)
 def test_a_month_has_each_of_its_days_once_under_its_weekday(day: date, first_weekday: int) -> None:
-    rows = weeks(first_of_month(day), OpenDays(), today=day.replace(day=1), chosen=day, first_weekday=first_weekday)
+    rows = weeks(first_of_month(day), OpenDays(), first_day=day.replace(day=1), today=day, chosen=day, first_weekday=first_weekday)
 
     cells = [(cell, column) for row in rows for column, cell in enumerate(row) if cell]
     assert [cell.day.day for cell, _ in cells] == list(range(1, len(cells) + 1))

@@ -170,6 +170,15 @@ def test_a_withdrawn_service_leads_back_to_the_menu_with_the_rest_kept(
     assert walker.page.all('input[name="slot"]')
 
 
+def test_an_overlap_marks_the_appointment_that_is_in_the_way(walker: Walker, sandbox: Sandbox, chosen: Page) -> None:
+    sandbox.faults.add("refuse", "book_check", status=422, code=437, shape="B", appointment_id=1)
+
+    page = walker.open(chosen.url)
+
+    assert words(page.html.select_one(".summary.is-marked .mark")) == "This one overlaps"
+    assert page.times
+
+
 def test_nobody_free_at_that_time_offers_other_times(walker: Walker, sandbox: Sandbox, chosen: Page) -> None:
     anyone = chosen.url.replace(f"team_member={YUSUF}", "team_member=0")
     sandbox.faults.add("refuse", "book_check", status=422, code=436, shape="B", appointment_id=1)

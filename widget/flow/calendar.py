@@ -31,25 +31,25 @@ class CalendarDay:
 
 
 def weeks(
-    month: date, open_days: OpenDays, *, today: date, chosen: date | None, first_weekday: int
+    month: date, open_days: OpenDays, *, first_day: date, today: date, chosen: date | None, first_weekday: int
 ) -> list[list[CalendarDay | None]]:
     """Rows of seven; None where the week reaches into a neighbouring month. Monday is weekday 0.
 
-    Weeks that are over are left out: there is nothing in them to choose.
+    ``first_day`` is the first that can be booked; weeks before it are left out: there is nothing in them to choose.
     """
     free = frozenset(open_days.free)
 
     def cell(day: date) -> CalendarDay | None:
         if day.month != month.month:
             return None
-        return CalendarDay(day, _state(day, free, open_days.working, today), day == today, day == chosen)
+        return CalendarDay(day, _state(day, free, open_days.working, first_day), day == today, day == chosen)
 
     grid = calendar.Calendar(first_weekday).monthdatescalendar(month.year, month.month)
-    return [[cell(day) for day in week] for week in grid if week[-1] >= today]
+    return [[cell(day) for day in week] for week in grid if week[-1] >= first_day]
 
 
-def _state(day: date, free: frozenset[date], working: frozenset[date], today: date) -> DayState:
-    if day < today:
+def _state(day: date, free: frozenset[date], working: frozenset[date], first_day: date) -> DayState:
+    if day < first_day:
         return DayState.CLOSED
     if day in free:
         return DayState.FREE
@@ -68,17 +68,19 @@ def previous_month(month: date) -> date:
     return first_of_month(first_of_month(month) - timedelta(days=1))
 
 
-def last_month(today: date) -> date:
+def last_month(first_day: date) -> date:
     """The furthest month that can be looked at."""
-    month = first_of_month(today)
+    month = first_of_month(first_day)
     for _ in range(FURTHEST_MONTHS):
         month = next_month(month)
     return month
 
 
-def free_in_month(open_days: OpenDays, month: date, today: date) -> tuple[date, ...]:
-    """The free days of that month that are not over; Altegio may tell of others unasked."""
-    return tuple(day for day in open_days.free if day >= today and (day.year, day.month) == (month.year, month.month))
+def free_in_month(open_days: OpenDays, month: date, first_day: date) -> tuple[date, ...]:
+    """The free days of that month that can be booked; Altegio may tell of others unasked."""
+    return tuple(
+        day for day in open_days.free if day >= first_day and (day.year, day.month) == (month.year, month.month)
+    )
 
 
 def nearest(days: Iterable[date], wanted: date, count: int) -> tuple[date, ...]:
@@ -87,15 +89,15 @@ def nearest(days: Iterable[date], wanted: date, count: int) -> tuple[date, ...]:
     return tuple(sorted(others[:count]))
 
 
-def look_ahead(ask: Callable[[date], OpenDays], month: date, today: date) -> dict[date, OpenDays]:
+def look_ahead(ask: Callable[[date], OpenDays], month: date, first_day: date) -> dict[date, OpenDays]:
     """The days of ``month`` and, while there is nothing free, of the months after it, by their first day.
 
-    ``ask`` takes a day of the month that is wanted, which is never in the past.
+    ``ask`` takes a day of the month that is wanted, never one before ``first_day``.
     """
     months: dict[date, OpenDays] = {}
     for _ in range(1 + FURTHEST_LOOK):
-        months[month] = ask(max(month, today))
-        if free_in_month(months[month], month, today) or month >= last_month(today):
+        months[month] = ask(max(month, first_day))
+        if free_in_month(months[month], month, first_day) or month >= last_month(first_day):
             break
         month = next_month(month)
     return months

@@ -34,9 +34,9 @@ def date(visit: Visit) -> HttpResponse:
     member = visit.team_member()
     asked, notices = _month_asked(visit)
     first = asked or _month_to_start_with(visit)
-    months = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), first, visit.today)
+    months = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), first, visit.first_day)
     last = max(months)
-    first_free = next(iter(free_in_month(months[last], last, visit.today)), None)
+    first_free = next(iter(free_in_month(months[last], last, visit.first_day)), None)
     # An empty month is shown to whoever asked for it by name; others see the one with something to choose.
     shown = first if asked or not first_free else last
     context = {
@@ -44,14 +44,14 @@ def date(visit: Visit) -> HttpResponse:
         "member": member,
         "month": shown,
         "empty_month": first if first_free is None or last != first else None,
-        "first_free": first_free if first <= first_of_month(visit.today) or last != first else None,
+        "first_free": first_free if first <= first_of_month(visit.first_day) or last != first else None,
         "first_free_url": _day_url(visit, first_free) if first_free else "",
         "looked_until": last,
         "anyone_url": _anyone_url(visit, member),
         "calendar": _calendar(visit, shown, months[shown]),
         "weekdays": _weekdays(),
-        "previous_url": _month_url(visit, previous_month(shown)) if shown > first_of_month(visit.today) else "",
-        "next_url": _month_url(visit, next_month(shown)) if first_free and shown < last_month(visit.today) else "",
+        "previous_url": _month_url(visit, previous_month(shown)) if shown > first_of_month(visit.first_day) else "",
+        "next_url": _month_url(visit, next_month(shown)) if first_free and shown < last_month(visit.first_day) else "",
     }
     return visit.render(context, notices=notices)
 
@@ -65,22 +65,23 @@ def _month_asked(visit: Visit) -> tuple[Date | None, tuple[Notice, ...]]:
         month = Date.fromisoformat(f"{value}-01" if MONTH.fullmatch(value) else "")
     except ValueError:
         return None, (NOTICES["unreadable-month"],)
-    if not first_of_month(visit.today) <= month <= last_month(visit.today):
+    if not first_of_month(visit.first_day) <= month <= last_month(visit.first_day):
         return None, (NOTICES["month-out-of-range"],)
     return month, ()
 
 
 def _month_to_start_with(visit: Visit) -> Date:
     """The chosen day's, or the current one."""
-    chosen = visit.day or visit.today
-    return first_of_month(chosen if visit.today <= chosen <= last_month(visit.today) else visit.today)
+    chosen = visit.day or visit.first_day
+    return first_of_month(chosen if visit.first_day <= chosen <= last_month(visit.first_day) else visit.first_day)
 
 
 def _calendar(visit: Visit, month: Date, open_days: OpenDays) -> list[list[dict[str, Any] | None]]:
     grid = weeks(
         month,
         open_days,
-        today=visit.today,
+        first_day=visit.first_day,
+        today=visit.now.date(),
         chosen=visit.day,
         first_weekday=babel_locale().first_week_day,
     )

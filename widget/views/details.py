@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
-from widget.altegio.errors import BookingError, ServiceWithdrawn, SlotTaken
+from widget.altegio.errors import AppointmentsOverlap, BookingError, ServiceWithdrawn, SlotTaken
 from widget.domain.appointment import Appointment
 from widget.domain.availability import Slot
 from widget.domain.team import ANYONE, TeamMember
@@ -39,8 +39,9 @@ def details(visit: Visit) -> HttpResponse:
     services = visit.services(menu)
     slots = times_on(visit, starts_at.date(), member)
     slot = next((offered for offered in slots if offered.starts_at == starts_at), None)
-    recovery = _refusal(visit, slot, member)
-    facts = summary(visit, services, member, slot)
+    refusal = _refusal(visit, slot, member)
+    recovery = recovery_from(refusal) if refusal else None
+    facts = replace(summary(visit, services, member, slot), is_marked=isinstance(refusal, AppointmentsOverlap))
     context = {
         "facts": facts,
         "summary": facts if recovery else None,
@@ -56,18 +57,18 @@ def details(visit: Visit) -> HttpResponse:
 
 def _still_ahead(visit: Visit) -> datetime:
     starts_at = visit.selection.starts_at(visit.location.zone)
-    if starts_at is None or starts_at <= visit.now:
-        is_today = starts_at is not None and starts_at.date() >= visit.today
+    if starts_at is None or starts_at <= visit.earliest:
+        is_today = starts_at is not None and starts_at.date() >= visit.first_day
         reason, step = ("time-passed", "time") if is_today else ("day-passed", "date")
         day = visit.day if is_today else None
         raise StepBack(step, reason, replace(visit.selection, day=day, slot=""))
     return starts_at
 
 
-def _refusal(visit: Visit, slot: Slot | None, member: TeamMember | None) -> Recovery | None:
+def _refusal(visit: Visit, slot: Slot | None, member: TeamMember | None) -> BookingError | None:
     """None when the choice can be booked. A time that is not offered any more is not worth a call."""
     if slot is None:
-        return RECOVERIES[SlotTaken]
+        return SlotTaken(422, 433)
     wanted = Appointment(
         id=1,
         service_ids=visit.selection.service_ids,
@@ -77,7 +78,7 @@ def _refusal(visit: Visit, slot: Slot | None, member: TeamMember | None) -> Reco
     try:
         visit.altegio.check(visit.location.id, [wanted])
     except BookingError as error:
-        return recovery_from(error)
+        return error
     return None
 
 

@@ -27,6 +27,8 @@ class Summary:
     starts_at: datetime | None
     ends_at: datetime | None
     duration: timedelta | None
+    is_marked: bool = False
+    """Altegio named this appointment as the one in the way."""
 
 
 def summary(visit: Visit, services: Sequence[Service], member: TeamMember | None, slot: Slot | None = None) -> Summary:

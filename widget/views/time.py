@@ -68,7 +68,7 @@ def times_on(visit: Visit, day: date, member: TeamMember | None) -> tuple[Slot, 
         service_ids=visit.selection.service_ids,
         team_member_id=member.id if member else ANYONE,
     )
-    return upcoming(found, visit.now)
+    return upcoming(found, visit.earliest)
 
 
 def time_choices(visit: Visit, slots: Iterable[Slot], member: TeamMember | None) -> list[TimeChoice]:
@@ -94,8 +94,8 @@ def days_near(visit: Visit, day: date, member: TeamMember | None) -> list[tuple[
         found = visit.open_days(wanted, member.id if member else ANYONE)
         return replace(found, free=tuple(free for free in found.free if free != day))
 
-    months = look_ahead(ask, first_of_month(day), visit.today)
-    free = [other for month, found in months.items() for other in free_in_month(found, month, visit.today)]
+    months = look_ahead(ask, first_of_month(day), visit.first_day)
+    free = [other for month, found in months.items() for other in free_in_month(found, month, visit.first_day)]
     return [(other, _times_url(visit, other, member)) for other in nearest(free, day, NEAREST_DAYS)]
 
 
@@ -106,9 +106,9 @@ def _times_url(visit: Visit, day: date, member: TeamMember | None) -> str:
 
 def _day_ahead(visit: Visit) -> date:
     day = visit.day
-    if day is None or day < visit.today:
+    if day is None or day < visit.first_day:
         raise StepBack("date", "day-passed", replace(visit.selection, day=None, slot=""))
-    if day >= next_month(last_month(visit.today)):
+    if day >= next_month(last_month(visit.first_day)):
         raise StepBack("date", "day-out-of-range", replace(visit.selection, day=None, slot=""))
     return day
 

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
 from widget.altegio.client import Altegio
-from widget.altegio.errors import AltegioError
+from widget.altegio.errors import AltegioError, Busy
 from widget.domain.availability import OpenDays
 from widget.domain.location import Location
 from widget.domain.service import Service, ServiceMenu
@@ -63,13 +63,17 @@ class Visit:
 
     @cached_property
     def now(self) -> datetime:
-        """The earliest moment that can still be booked, by the location's clock."""
-        lead = timedelta(minutes=settings.LOCATIONS[self.location.id].lead_minutes)
-        return timezone.now().astimezone(self.location.zone) + lead
+        """By the location's clock, whatever the server's or the visitor's says."""
+        return timezone.now().astimezone(self.location.zone)
 
     @property
-    def today(self) -> date:
-        return self.now.date()
+    def earliest(self) -> datetime:
+        """The moment from which on times can be booked: the operator may want some notice."""
+        return self.now + timedelta(minutes=settings.LOCATIONS[self.location.id].lead_minutes)
+
+    @property
+    def first_day(self) -> date:
+        return self.earliest.date()
 
     @property
     def day(self) -> date | None:
@@ -186,8 +190,11 @@ def require_steps(selection: Selection, nonsense: tuple[str, ...], *, before: st
 
 
 def arrive(request: HttpRequest, location_id: int, step: str) -> Visit:
+    """Raises StepBack where an earlier choice is missing, Http404 for a location that is not ours."""
     if location_id not in settings.LOCATIONS:
         raise Http404
+    if "prefetch" in request.headers.get("Sec-Purpose", ""):
+        raise Busy  # a guess of the browser's is not worth one of everybody's calls
     selection, nonsense = read_request(request)
     require_steps(selection, nonsense, before=step)
     upstream = altegio()
