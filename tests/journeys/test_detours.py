@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, time
+from typing import Any
+
 import pytest
 
 from booking_site.sandbox.server import Sandbox
@@ -190,3 +195,28 @@ def test_a_post_without_a_ticket_is_refused_as_a_page(walker: Walker) -> None:
     response = walker.client.post(f"/{BERLIN}/book/", {"fullname": "x"})
     assert response.status_code in (403, 405)
     assert not response.cookies
+
+
+def test_a_business_that_wants_notice_gets_it(
+    walker: Walker, sandbox: Sandbox, settings: Any, travel_to: Callable[[str], None]
+) -> None:
+    travel_to("2027-02-01T09:00+01:00")
+    settings.LOCATIONS = {BERLIN: replace(settings.LOCATIONS[BERLIN], lead_minutes=48 * 60)}
+    sandbox.salon.set_hours(YUSUF, date(2027, 2, 3), [(time(8), time(12))])
+
+    walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&team_member={YUSUF}")
+    free = [str(link["href"]).split("date=")[1][:10] for link in walker.page.all("td.is-free a")]
+    assert free[0] == "2027-02-03"
+
+    walker.choose_first_day()
+    assert walker.page.times[0] == "09:15"
+    early = walker.page.all("a.chip")[0]["href"].replace("T09:15", "T09:00")
+    assert walker.open(str(early)).errors == ["choice-changed"]
+
+
+def test_a_browsers_guess_costs_no_call(walker: Walker, sandbox: Sandbox) -> None:
+    page = walker.open(f"/{BERLIN}/", **{"Sec-Purpose": "prefetch;prerender"})
+
+    assert page.status == 503
+    assert page.response["Cache-Control"] == "no-store"
+    assert sandbox.requests == []
