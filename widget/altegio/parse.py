@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from widget.altegio.errors import MalformedAnswer
 from widget.altegio.plain_text import plain_text
 from widget.altegio.wire import Row, flag, integer, items, mapping, number, rows, seconds, text
-from widget.domain.availability import OpenDays, Slot, wall_clock
+from widget.domain.availability import OpenDays, Slot, wall_clock, with_offset
 from widget.domain.location import Location
 from widget.domain.money import PriceRange
 from widget.domain.service import Service, ServiceCategory, ServiceMenu
@@ -191,6 +191,6 @@ def _wall_time(day: date, clock: str, zone: tzinfo) -> datetime:
     """A time without a zero in front (``9:30``) on ``day``."""
     hour, _, minute = clock.partition(":")
     try:
-        return datetime.combine(day, time(int(hour), int(minute[:2])), zone)
+        return with_offset(datetime.combine(day, time(int(hour), int(minute[:2])), zone))
     except (ValueError, OverflowError) as unreadable:
         raise MalformedAnswer("time") from unreadable

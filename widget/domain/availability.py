@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, timezone, tzinfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,14 @@ def wall_clock(wire_datetime: str, zone: tzinfo) -> datetime:
     """
     moment = datetime.fromisoformat(wire_datetime)
     if moment.tzinfo is None:
-        return moment.replace(tzinfo=zone)
-    return moment if moment.utcoffset() else moment.astimezone(zone)
+        return with_offset(moment.replace(tzinfo=zone))
+    return moment if moment.utcoffset() else with_offset(moment.astimezone(zone))
+
+
+def with_offset(moment: datetime) -> datetime:
+    """The same in a plain offset: Python compares two times of one zone by the wall's clock alone, and in the
+    night that has an hour twice that is wrong."""
+    return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
 
 
 def upcoming(slots: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:

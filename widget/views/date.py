@@ -34,6 +34,7 @@ def date(visit: Visit) -> HttpResponse:
     member = visit.team_member()
     asked, notices = _month_asked(visit)
     first = asked or _month_to_start_with(visit)
+    is_current = first == first_of_month(visit.first_day)
     months = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), first, visit.first_day)
     last = max(months)
     first_free = next(iter(free_in_month(months[last], last, visit.first_day)), None)
@@ -44,10 +45,13 @@ def date(visit: Visit) -> HttpResponse:
         "member": member,
         "month": shown,
         "empty_month": first if first_free is None or last != first else None,
-        "first_free": first_free if first <= first_of_month(visit.first_day) or last != first else None,
+        "first_free": first_free if is_current or last != first else None,
+        "is_first": is_current,
         "first_free_url": _day_url(visit, first_free) if first_free else "",
         "looked_until": last,
         "anyone_url": _anyone_url(visit, member),
+        # Perhaps nobody does all of these, or no day has room for them in a row.
+        "fewer_services_url": visit.url("services") if len(services) > 1 else "",
         "calendar": _calendar(visit, shown, months[shown]),
         "weekdays": _weekdays(),
         "previous_url": _month_url(visit, previous_month(shown)) if shown > first_of_month(visit.first_day) else "",
