@@ -34,8 +34,8 @@ MIDDLEWARE = [
     "booking_site.health.HealthMiddleware",  # before host checks and redirects: probes know neither
     "widget.middleware.NoCookiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.gzip.GZipMiddleware",  # around the files too: uncollected ones are not compressed yet
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
     "widget.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
