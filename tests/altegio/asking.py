@@ -35,7 +35,7 @@ READS: Mapping[str, Callable[[Altegio], Any]] = {
 METHODS = READS | {"check": lambda altegio: altegio.check(4564, [WANTED])}
 
 
-def client(base_url: str, *, attempt_timeout: float = 2, headers: Mapping[str, str] = HEADERS) -> Altegio:
+def client(base_url: str, *, attempt_timeout: float = 20, headers: Mapping[str, str] = HEADERS) -> Altegio:
     return Altegio(Transport(base_url, headers, attempt_timeout=attempt_timeout), Deadline.after(60))
 
 

@@ -99,7 +99,7 @@ def asked(name, body, status):
 
 
 @pytest.mark.parametrize("name", MUTATED)
-@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@settings(max_examples=25, derandomize=True, database=None, deadline=None)
 @given(draw=st.data())
 def test_one_exchanged_part_ends_in_a_result_or_in_an_error_of_ours(name, draw):
     content = json.loads(payload(name))
