@@ -110,7 +110,8 @@ class Environment:
                 self._problem("ALTEGIO_LOCATION_IDS", f"holds {item!r}, which is no location id", "4564,4565")
             else:
                 locations.setdefault(int(item), LocationSettings())
-        if not locations and not any(problem.startswith(("ALTEGIO_LOCATION_IDS", "LOCATIONS_FILE")) for problem in self.problems):
+        sources = ("ALTEGIO_LOCATION_IDS", "LOCATIONS_FILE")
+        if not locations and not any(problem.startswith(sources) for problem in self.problems):
             self._problem("ALTEGIO_LOCATION_IDS", "is not set", "4564,4565")
         return locations
 

@@ -37,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # around the files too: uncollected ones are not compressed yet
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "widget.language.LanguageMiddleware",
+    "widget.middleware.PrefetchMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -86,8 +87,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
-        # Django's own loggers write addresses, and an address can hold a secret.
-        "django.request": {"level": "ERROR"},
+        # Django's own loggers write addresses, and an address can hold a secret. What fails is logged by the
+        # route's name in widget/middleware.
+        "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
     },
 }

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.core.exceptions import SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from widget.altegio.errors import AltegioError
+from widget.altegio.errors import AltegioError, Busy
 from widget.views.errors import upstream_error
+
+log = logging.getLogger(__name__)
 
 
 class NoCookiesMiddleware:
@@ -19,6 +23,18 @@ class NoCookiesMiddleware:
         return self._get_response(request)
 
 
+class PrefetchMiddleware:
+    """A browser's guess at the next page is not worth one of the calls that all visitors share."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "prefetch" in request.headers.get("Sec-Purpose", ""):
+            return upstream_error(request, Busy())
+        return self._get_response(request)
+
+
 class UpstreamErrorMiddleware:
     """Whatever a step could not mend becomes a calm page with the right status."""
 
@@ -29,4 +45,9 @@ class UpstreamErrorMiddleware:
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        return upstream_error(request, exception) if isinstance(exception, AltegioError) else None
+        if isinstance(exception, AltegioError):
+            return upstream_error(request, exception)
+        if not isinstance(exception, Http404 | SuspiciousOperation):
+            route = request.resolver_match.view_name if request.resolver_match else "no route"
+            log.error("%s failed", route, exc_info=exception)
+        return None

@@ -5,7 +5,8 @@
   const menu = document.querySelector("[data-services]");
   if (!menu) return;
 
-  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
+  // Capitals made of small letters know no ß and no final sigma: "fusspf" finds Fußpflege, as on the server.
+  const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().toUpperCase();
   const search = menu.querySelector("[type=search]");
 
   const filter = () => {

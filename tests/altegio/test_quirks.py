@@ -129,7 +129,7 @@ def test_staff():
     james, peter = team("staff.json")
 
     assert (james.id, james.name, james.role) == (16, "James", "Barber")
-    assert james.rating == Rating(Decimal("4.8"), 20)
+    assert james.rating == Rating(Decimal("4.8"))
     assert james.photo_url == "https://be.cdn.alteg.io/images/james-sm.jpg"
     assert (peter.id, peter.role) == (32, "Senior barber")
     assert peter.photo_url == "https://be.cdn.alteg.io/images/peter.jpg"
@@ -151,7 +151,7 @@ def test_staff_fired_and_unbookable():
 def test_staff_ratings():
     ratings = [member.rating for member in team("staff_ratings.json")]
 
-    assert ratings == [Rating(Decimal("3.5"), 20), None, None, None]
+    assert ratings == [Rating(Decimal("3.5")), None, None, None]
 
 
 def test_staff_without_photo():

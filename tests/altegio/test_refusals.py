@@ -7,7 +7,7 @@ import logging
 
 import pytest
 
-from tests.altegio.asking import BASE, METHODS, WANTED, answered
+from tests.altegio.asking import BASE, METHODS, READS, WANTED, answered
 from tests.altegio.payloads import payload
 from widget.altegio import envelope
 from widget.altegio.errors import (
@@ -114,10 +114,9 @@ def test_a_known_code_counts_whatever_the_status(name, status):
 
 
 @pytest.mark.parametrize("status", [200, 201])
-def test_a_known_code_counts_with_a_good_status_where_there_is_an_envelope(status):
-    assert type(checked(status, payload("error_shape_b.json"))) is SlotTaken
-    assert type(checked(status, payload("error_shape_d.json"))) is MalformedAnswer
-    assert type(checked(status, payload("error_shape_f.json"))) is MalformedAnswer
+@pytest.mark.parametrize("shape", ["b", "d", "f"])
+def test_a_known_code_counts_whatever_the_status_says(status, shape):
+    assert type(checked(status, payload(f"error_shape_{shape}.json"))) is SlotTaken
 
 
 def test_a_read_may_be_refused_with_a_code_too():
@@ -238,7 +237,7 @@ def test_no_has_several_spellings(no):
     "body",
     [
         *map(payload, ("error_shape_i.html", "error_shape_i_truncated.txt", "without_envelope.json")),
-        *(b'"Created"', b"true", b"null", b"0", b"{}", b"\xff\xfe", b"{'success': true}", b'{"success": true'),
+        *(b'"Created"', b"true", b"false", b"0", b"\xff\xfe", b"{'success': true}", b'{"success": true'),
         *(b'{"success": true, "data": NaN}', b'{"success": true, "data": -Infinity}'),
         *(b'{"success": true, "data": 1e99999999999999999999}', b'{"success": true, "data": ' + b"9" * 5000 + b"}"),
         *(b"[" * 100_000, b'{"success": true, "data": ' + b"[" * 100_000 + b"]" * 100_000 + b"}"),
@@ -249,6 +248,17 @@ def test_no_has_several_spellings(no):
 def test_a_good_status_around_nonsense_is_malformed(method, body):
     with pytest.raises(MalformedAnswer):
         METHODS[method](answered(body, 200))
+
+
+@pytest.mark.parametrize("body", [b"", b"null", b"[]", b"{}", b'{"meta": {"message": "Created"}}'])
+def test_a_good_status_with_nothing_against_it_is_a_yes(body):
+    METHODS["check"](answered(body, 201))
+
+
+@pytest.mark.parametrize("body", [b"null", b"[]", b"{}", b'{"meta": {"message": "Created"}}'])
+def test_a_read_needs_more_than_a_good_status(body):
+    with pytest.raises(MalformedAnswer):
+        READS["team"](answered(body))
 
 
 @pytest.mark.parametrize(

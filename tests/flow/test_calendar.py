@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from widget.domain.availability import OpenDays
 from widget.flow.calendar import (
-    DayState,
+    DayKind,
     first_of_month,
     last_month,
     look_ahead,
@@ -21,9 +21,9 @@ from widget.flow.calendar import (
 TODAY = date(2026, 12, 9)
 
 
-def states(month: date, open_days: OpenDays, first_weekday: int = 0) -> dict[int, DayState]:
+def states(month: date, open_days: OpenDays, first_weekday: int = 0) -> dict[int, DayKind]:
     rows = weeks(month, open_days, first_day=TODAY, today=TODAY, chosen=None, first_weekday=first_weekday)
-    return {cell.day.day: cell.state for row in rows for cell in row if cell}
+    return {cell.day.day: cell.kind for row in rows for cell in row if cell}
 
 
 def test_days_are_free_full_or_closed() -> None:
@@ -31,20 +31,27 @@ def test_days_are_free_full_or_closed() -> None:
 
     found = states(date(2026, 12, 1), open_days)
 
-    assert (found[10], found[11], found[12]) == (DayState.FREE, DayState.FULL, DayState.CLOSED)
+    assert (found[10], found[11], found[12]) == (DayKind.FREE, DayKind.FULL, DayKind.CLOSED)
 
 
 def test_a_past_day_is_never_free_and_past_weeks_are_left_out() -> None:
     found = states(date(2026, 12, 1), OpenDays(free=(date(2026, 12, 1), date(2026, 12, 8))))
 
-    assert found[8] == DayState.CLOSED
+    assert found[8] == DayKind.OVER
     assert min(found) == 7
 
 
 @given(st.dates(date(2026, 12, 9), date(2030, 1, 1)), st.integers(0, 6))
 @settings(max_examples=60, derandomize=True)
 def test_a_month_has_each_of_its_days_once_under_its_weekday(day: date, first_weekday: int) -> None:
-    rows = weeks(first_of_month(day), OpenDays(), first_day=day.replace(day=1), today=day, chosen=day, first_weekday=first_weekday)
+    rows = weeks(
+        first_of_month(day),
+        OpenDays(),
+        first_day=day.replace(day=1),
+        today=day,
+        chosen=day,
+        first_weekday=first_weekday,
+    )
 
     cells = [(cell, column) for row in rows for column, cell in enumerate(row) if cell]
     assert [cell.day.day for cell, _ in cells] == list(range(1, len(cells) + 1))

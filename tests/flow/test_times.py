@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 
 from widget.domain.availability import Slot
 from widget.flow.times import nearest_times, parts_of_day, told_apart_by_offset
 
+DAY = date(2027, 10, 31)
 WINTER, SUMMER = timezone(timedelta(hours=1)), timezone(timedelta(hours=2))
 
 
@@ -14,7 +15,7 @@ def slot(clock: str, zone: timezone = WINTER) -> Slot:
 
 
 def test_times_are_grouped_by_part_of_day_and_empty_parts_left_out() -> None:
-    parts = parts_of_day([slot("17:00"), slot("09:00"), slot("11:59"), slot("23:59")])
+    parts = parts_of_day([slot("17:00"), slot("09:00"), slot("11:59"), slot("23:59")], DAY)
 
     assert [(str(part.label), [f"{s.starts_at:%H:%M}" for s in part.slots]) for part in parts] == [
         ("Morning", ["09:00", "11:59"]),
@@ -23,7 +24,7 @@ def test_times_are_grouped_by_part_of_day_and_empty_parts_left_out() -> None:
 
 
 def test_noon_is_afternoon_and_midnight_morning() -> None:
-    assert [str(part.label) for part in parts_of_day([slot("12:00"), slot("00:00")])] == ["Morning", "Afternoon"]
+    assert [str(part.label) for part in parts_of_day([slot("12:00"), slot("00:00")], DAY)] == ["Morning", "Afternoon"]
 
 
 def test_the_nearest_times_are_offered_each_way() -> None:
@@ -38,7 +39,7 @@ def test_the_hour_that_comes_twice_is_told_apart() -> None:
     first, second, other = slot("02:00", SUMMER), slot("02:00", WINTER), slot("03:00", WINTER)
 
     assert told_apart_by_offset([first, second, other]) == {first, second}
-    assert [s.starts_at.utcoffset() for s in parts_of_day([second, first])[0].slots] == [
+    assert [s.starts_at.utcoffset() for s in parts_of_day([second, first], DAY)[0].slots] == [
         timedelta(hours=2),
         timedelta(hours=1),
     ]

@@ -47,11 +47,11 @@ def test_a_free_day_is_a_link_named_by_its_full_date(walker: Walker) -> None:
 
 def test_months_go_back_and_forth_but_not_into_the_past(walker: Walker) -> None:
     first = walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&month={datetime.now(BERLIN_ZONE):%Y-%m}")
-    assert not first.links("Month before")
+    assert not first.links("Previous month")
 
-    walker.follow("Month after")
+    walker.follow("Next month")
     assert f"month={_next_month():%Y-%m}" in walker.page.query
-    walker.follow("Month before")
+    walker.follow("Previous month")
 
     assert walker.page.query == first.query or words(walker.page.html.h2) == words(first.html.h2)
 
@@ -102,7 +102,7 @@ def test_at_most_three_further_months_are_asked_for_then_the_phone_is_offered(wa
     assert len([asked for asked in sandbox.requests if asked.path.startswith("book_dates/")]) == 4
     assert walker.page.all("main a[href^='tel:']")
     assert walker.page.links("Show days with anyone")
-    assert not walker.page.links("Month after")
+    assert not walker.page.links("Next month")
 
 
 def test_a_person_without_free_days_offers_anyone(walker: Walker, sandbox: Sandbox) -> None:
@@ -140,7 +140,7 @@ def test_the_calendar_goes_on_past_new_year(walker: Walker, travel_to: Callable[
 
     walker.open(f"/{BERLIN}/date/?service={HAIRCUT}")
     assert words(walker.page.html.select_one("#month")) == "December 2026"
-    walker.follow("Month after")
+    walker.follow("Next month")
 
     assert words(walker.page.html.select_one("#month")) == "January 2027"
     assert all("January 2027" in name for name in days(walker, "free"))
@@ -160,7 +160,7 @@ def test_months_without_a_year_follow_from_the_month_asked_for(
 
     walker.open(f"/{BERLIN}/date/?service={HAIRCUT}")
     assert days(walker, "free") == ["Tuesday, 29 December 2026"]
-    walker.follow("Month after")
+    walker.follow("Next month")
 
     assert days(walker, "free") == ["Monday, 4 January 2027", "Tuesday, 5 January 2027"]
     assert days(walker, "full") == ["Wednesday, 6 January 2027, fully booked"]

@@ -45,8 +45,9 @@ PAGES = [
 
 @pytest.fixture
 def quick(widget: Any) -> None:
-    widget.ALTEGIO_TIMEOUT = 0.25
-    widget.ALTEGIO_DEADLINE = 0.5
+    """Short enough for what hangs, long enough for what answers on a busy machine."""
+    widget.ALTEGIO_TIMEOUT = 1.0
+    widget.ALTEGIO_DEADLINE = 2.0
 
 
 @pytest.mark.parametrize(("kind", "options", "key"), FAULTS, ids=lambda value: value if isinstance(value, str) else "")
@@ -88,6 +89,7 @@ def test_a_check_that_fails_is_neither_a_yes_nor_a_taken_time(
     if kind in ("empty",) or options.get("body") in (
         {"success": True, "data": None, "meta": []},
         {"success": True, "data": ["x"], "meta": []},
+        "[]",
     ):
         assert page.all('[data-checked="ok"]')  # an empty or good 2xx is what a yes looks like
     else:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import threading
+import time
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -20,7 +22,8 @@ from widget.domain.team import TeamMember
 from widget.pictures import resize
 from widget.pictures.address import photo_address
 from widget.pictures.fetch import NoPicture, fetch
-from widget.views.pictures import _picture
+from widget.pictures.shelf import MOST_AT_ONCE, MOST_KEPT, Shelf
+from widget.views import pictures
 
 HOSTS = ["alteg.io", "*.alteg.io"]
 PNG = (Path(__file__).parents[2] / "booking_site" / "sandbox" / "portraits" / "anna.png").read_bytes()
@@ -28,7 +31,7 @@ PNG = (Path(__file__).parents[2] / "booking_site" / "sandbox" / "portraits" / "a
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    _picture.cache_clear()
+    pictures.shelf = Shelf()
 
 
 @pytest.fixture
@@ -109,6 +112,7 @@ def test_only_sources_that_we_signed_are_fetched(client: Client, source: str) ->
         "https://alteg.io.evil.example/a.png",
         "https://evilalteg.io/a.png",
         "https://alteg.io@evil.example/a.png",
+        "http://evil.example\\.alteg.io/a.png",
         "https://user@be.cdn.alteg.io/a.png",
         "ftp://be.cdn.alteg.io/a.png",
         "file:///etc/passwd",
@@ -164,3 +168,52 @@ def test_a_picture_that_is_not_square_is_cropped_for_a_portrait_and_kept_whole_f
 
     assert Image.open(BytesIO(resize.portrait(file, 132))).size == (132, 132)
     assert Image.open(BytesIO(resize.logo(file, 108, 108))).size == (108, 27)
+
+
+def test_a_shelf_makes_a_picture_once_and_holds_only_so_many() -> None:
+    shelf, made = Shelf(), []
+
+    def make(key: int) -> bytes:
+        made.append(key)
+        return b"picture"
+
+    for key in [*range(MOST_KEPT), 0, MOST_KEPT, 0, 1]:
+        shelf.get(key, lambda key=key: make(key))
+
+    assert made == [*range(MOST_KEPT), MOST_KEPT, 1]
+
+
+def test_a_failure_is_not_repeated_for_every_visitor() -> None:
+    shelf, tries = Shelf(), []
+
+    def fail() -> bytes:
+        tries.append(1)
+        raise NoPicture("gone")
+
+    for _ in range(3):
+        with pytest.raises(NoPicture):
+            shelf.get("a", fail)
+
+    assert tries == [1]
+
+
+def test_a_host_that_hangs_holds_only_so_many_threads() -> None:
+    shelf, release = Shelf(), threading.Event()
+
+    def slow() -> bytes:
+        release.wait(20)
+        return b"x"
+
+    holding = [threading.Thread(target=shelf.get, args=(number, slow)) for number in range(MOST_AT_ONCE)]
+    for thread in holding:
+        thread.start()
+    while shelf._making._value:
+        time.sleep(0.01)
+
+    with pytest.raises(NoPicture):
+        shelf.get("one more", lambda: b"x")
+
+    release.set()
+    for thread in holding:
+        thread.join()
+    assert shelf.get("one more", lambda: b"x") == b"x"

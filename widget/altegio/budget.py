@@ -19,6 +19,7 @@ class Budget:
 
     def __init__(self, send: Send, *, per_second: int = 3, burst: int = 2) -> None:
         self._send = send
+        self._interval = 1 / per_second
         self._throttle = Throttled(
             key="altegio",
             using="gcra",
@@ -27,8 +28,9 @@ class Budget:
         )
 
     def __call__(self, call: Call) -> Any:
-        wait = max(min(LONGEST_WAIT, call.deadline.seconds_left), 0)
-        turn = self._throttle.limit(timeout=wait or None)
+        # throttled-py looks again after each wait, so it may stay one interval longer than it is told to.
+        wait = min(LONGEST_WAIT, call.deadline.seconds_left) - self._interval
+        turn = self._throttle.limit(timeout=wait if wait > 0 else None)
         if turn.limited:
             raise Busy(retry_after=turn.state.retry_after)
         return self._send(call)

@@ -24,15 +24,17 @@ FIELD_NAME = re.compile(r"[A-Za-z][\w.-]{0,63}")
 
 
 def data(status: int, body: bytes, *, retry_after: float | None = None) -> Any:
-    """The ``data`` of a good answer; None when it is empty, as book_check's 201 is. Raises AltegioError."""
+    """The ``data`` of a good answer; None where there is none, as with book_check's 201. Raises AltegioError."""
     if not 200 <= status < 300:
         raise refusal(status, body, retry_after)
-    if not body.strip():
+    content = _json(body) if body.strip() else None
+    if content in (None, [], {}):
         return None
-    content = _json(body)
-    if not isinstance(content, Mapping) or ("success" not in content and "data" not in content):
+    if not isinstance(content, Mapping):
         raise MalformedAnswer("envelope")
-    if content.get("success") in (False, 0, "0", "false"):
+    meta = content.get("meta")
+    has_errors = content.get("errors") or (isinstance(meta, Mapping) and meta.get("errors"))
+    if has_errors or content.get("success") in (False, 0, "0", "false"):
         raise refusal(status, body, retry_after)
     return content.get("data")
 
@@ -84,15 +86,17 @@ def _nodes(node: Any, depth: int = DEEPEST_REASON) -> Iterator[Mapping[str, Any]
 
 
 def _field_names(node: Mapping[str, Any]) -> list[str]:
-    """A field map gives each field a list of complaints; no other part of an answer has lists of texts."""
+    """A field map gives each field its complaints: a list of texts, or a single one."""
+    is_coded = "code" in node or "message" in node
     return [
         field
         for field, complaints in node.items()
-        if isinstance(complaints, list)
-        and complaints
-        and all(isinstance(complaint, str) for complaint in complaints)
-        and FIELD_NAME.fullmatch(field)
+        if FIELD_NAME.fullmatch(field) and (_are_texts(complaints) or (isinstance(complaints, str) and not is_coded))
     ]
+
+
+def _are_texts(complaints: Any) -> bool:
+    return isinstance(complaints, list) and bool(complaints) and all(isinstance(text, str) for text in complaints)
 
 
 def _whole(value: Any) -> list[int]:

@@ -6,17 +6,20 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from widget.altegio.errors import MalformedAnswer
-from widget.altegio.plain_text import plain_text
+from widget.altegio.plain_text import plain_line, plain_text
 from widget.altegio.wire import Row, flag, integer, items, mapping, number, rows, seconds, text
 from widget.domain.availability import OpenDays, Slot, wall_clock, with_offset
 from widget.domain.location import Location
 from widget.domain.money import PriceRange
 from widget.domain.service import Service, ServiceCategory, ServiceMenu
 from widget.domain.team import Rating, TeamMember
+
+T = TypeVar("T")
+Identified = TypeVar("Identified", Service, ServiceCategory, TeamMember)
 
 NO_PHOTO = ("no-master.png", "no-master-sm.png")
 
@@ -25,35 +28,40 @@ def location(data: Any) -> Location:
     row = _object(data, "company")
     return Location(
         id=integer(row, "id"),
-        title=text(row, "public_title") or text(row, "title"),
+        title=plain_line(text(row, "public_title") or text(row, "title")),
         zone=_zone(row),
-        currency=text(row, "currency_short_title"),
+        currency=_nice(lambda: text(row, "currency_short_title"), ""),
         is_active=flag(row, "active", default=True),
         allows_anyone=flag(row, "show_any_master", default=False),
-        phone=text(row, "phone") or _first_text(row, "phones"),
-        address=text(row, "address"),
-        logo_url=text(row, "logo"),
+        phone=_nice(lambda: text(row, "phone"), "") or _first_text(row, "phones"),
+        address=_nice(lambda: text(row, "address"), ""),
+        logo_url=_nice(lambda: text(row, "logo"), ""),
     )
 
 
 def menu(data: Any, currency: str) -> ServiceMenu:
     row = _object(data, "services")
     return ServiceMenu(
-        categories=tuple(
-            ServiceCategory(id=integer(category, "id"), title=text(category, "title"))
-            for category in _heaviest_first(rows(row.get("category", []), "category"))
-        ),
-        services=tuple(service(item, currency) for item in _heaviest_first(rows(row.get("services"), "services"))),
+        categories=_nice(lambda: _categories(row), ()),
+        services=_once(service(item, currency) for item in _heaviest_first(rows(row.get("services"), "services"))),
     )
+
+
+def _categories(row: Row) -> tuple[ServiceCategory, ...]:
+    return _once(service_category(item) for item in _heaviest_first(rows(row.get("category"), "category")))
+
+
+def service_category(row: Row) -> ServiceCategory:
+    return ServiceCategory(id=integer(row, "id"), title=plain_line(text(row, "title")))
 
 
 def service(row: Row, currency: str) -> Service:
     return Service(
         id=integer(row, "id"),
-        title=text(row, "title"),
+        title=plain_line(text(row, "title")),
         category_id=integer(row, "category_id", default=0),
-        description=plain_text(text(row, "comment")),
-        price=_price(row, currency),
+        description=_nice(lambda: plain_text(text(row, "comment")), ""),
+        price=_nice(lambda: _price(row, currency), None),
         duration=seconds(row, "seance_length"),
     )
 
@@ -61,17 +69,18 @@ def service(row: Row, currency: str) -> Service:
 def team(data: Any) -> tuple[TeamMember, ...]:
     """Everybody who still works there, in the business's order."""
     everyone = _heaviest_first(rows(data, "staff"))
-    return tuple(team_member(row) for row in everyone if not flag(row, "fired", default=False))
+    return _once(team_member(row) for row in everyone if not flag(row, "fired", default=False))
 
 
 def team_member(row: Row) -> TeamMember:
-    photo_url = text(row, "avatar_big") or text(row, "avatar")
+    photo_url = _nice(lambda: text(row, "avatar_big"), "") or _nice(lambda: text(row, "avatar"), "")
+    role = _nice(lambda: text(row, "specialization"), "") or _nice(lambda: text(mapping(row, "position"), "title"), "")
     return TeamMember(
         id=integer(row, "id"),
-        name=text(row, "name"),
-        role=text(row, "specialization") or text(mapping(row, "position"), "title"),
+        name=plain_line(text(row, "name")),
+        role=plain_line(role),
         photo_url="" if photo_url.endswith(NO_PHOTO) else photo_url,
-        rating=_rating(row),
+        rating=_nice(lambda: _rating(row), None),
         is_bookable=flag(row, "bookable", default=True),
     )
 
@@ -81,12 +90,14 @@ def open_days(data: Any, asked: date) -> OpenDays:
     row = _object(data, "dates")
     return OpenDays(
         free=tuple(sorted(_dates(row, "booking_dates", "booking_days", asked))),
-        working=frozenset(_dates(row, "working_dates", "working_days", asked)),
+        working=_nice(lambda: frozenset(_dates(row, "working_dates", "working_days", asked)), frozenset()),
     )
 
 
 def slots(data: Any, day: date, zone: tzinfo) -> tuple[Slot, ...]:
-    return tuple(slot(row, day, zone) for row in rows(data, "times"))
+    """Each moment once, as Altegio ordered them."""
+    found = (slot(row, day, zone) for row in rows(data, "times"))
+    return tuple({slot.starts_at: slot for slot in found}.values())
 
 
 def slot(row: Row, day: date, zone: tzinfo) -> Slot:
@@ -102,6 +113,22 @@ def slot(row: Row, day: date, zone: tzinfo) -> Slot:
     )
 
 
+def _nice(read: Callable[[], T], without: T) -> T:
+    """For what a page can do without: a photo that cannot be read must not cost the visitor the booking."""
+    try:
+        return read()
+    except MalformedAnswer:
+        return without
+
+
+def _once(found: Iterable[Identified]) -> tuple[Identified, ...]:
+    """The first of each id: a page that lists the same thing twice has two ways to tick it."""
+    by_id: dict[int, Identified] = {}
+    for item in found:
+        by_id.setdefault(item.id, item)
+    return tuple(by_id.values())
+
+
 def _object(data: Any, what: str) -> Row:
     if not isinstance(data, Mapping):
         raise MalformedAnswer(what)
@@ -109,7 +136,7 @@ def _object(data: Any, what: str) -> Row:
 
 
 def _heaviest_first(items: Iterable[Row]) -> list[Row]:
-    return sorted(items, key=lambda row: -(number(row, "weight") or 0))
+    return sorted(items, key=lambda row: -(_nice(lambda: number(row, "weight"), None) or 0))
 
 
 def _first_text(row: Row, field: str) -> str:
@@ -143,7 +170,7 @@ def _rating(row: Row) -> Rating | None:
     stars = number(row, "rating")
     if not stars or not flag(row, "show_rating", default=False):
         return None
-    return Rating(stars=stars, votes=integer(row, "votes_count", default=0))
+    return Rating(stars)
 
 
 def _dates(row: Row, dates_field: str, days_field: str, asked: date) -> set[date]:
@@ -151,8 +178,8 @@ def _dates(row: Row, dates_field: str, days_field: str, asked: date) -> set[date
     dates = row.get(dates_field)
     if dates is None and row.get(days_field) in (None, ""):
         raise MalformedAnswer(dates_field)
-    if full_dates := items([] if dates is None else dates, dates_field):
-        return {_readable(_date, value, dates_field) for value in full_dates}
+    if dates is not None:
+        return {_readable(_date, value, dates_field) for value in items(dates, dates_field)}
     return {
         _readable(partial(_date_in_month, month=month, asked=asked), day, days_field)
         for month, days in mapping(row, days_field).items()

@@ -19,6 +19,11 @@ def plain_text(html: str) -> str:
     return "\n".join(line for line in lines if line)
 
 
+def plain_line(html: str) -> str:
+    """The same on one line, for titles and names."""
+    return " ".join(plain_text(html).split())
+
+
 class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

@@ -13,10 +13,9 @@ import urllib3
 from widget.altegio import envelope
 from widget.altegio.call import Call
 from widget.altegio.errors import AltegioError, MalformedAnswer, Unreachable
-from widget.altegio.watchdog import WatchedAdapter, attempt_ends_at
+from widget.altegio.watchdog import WatchedAdapter, attempt_ends_at, read_body
 
 LARGEST_ANSWER = 8 * 1024 * 1024
-CHUNK = 64 * 1024
 POOL_SIZE = 32
 
 log = logging.getLogger(__name__)
@@ -45,8 +44,7 @@ class Transport:
         seconds = min(self._attempt_timeout, call.deadline.seconds_left)
         if seconds <= 0:
             raise Unreachable("no time left")
-        ends_at = time.monotonic() + seconds
-        attempt_ends_at.set(ends_at)
+        attempt_ends_at.set(time.monotonic() + seconds)
         try:
             with self._session.request(
                 call.method,
@@ -57,23 +55,13 @@ class Transport:
                 allow_redirects=False,
                 stream=True,
             ) as response:
-                body = _read(response, ends_at)
+                body = read_body(response, LARGEST_ANSWER)
+        except ValueError as too_large:
+            raise MalformedAnswer("too large") from too_large
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as failure:
             # The failure's text holds the address, and a booking's address is a secret: its kind must do.
             raise Unreachable(type(failure).__name__) from failure
         return envelope.data(response.status_code, body, retry_after=_retry_after(response))
-
-
-def _read(response: requests.Response, ends_at: float) -> bytes:
-    """The whole body, unless it is too large or too slow."""
-    body = bytearray()
-    while chunk := response.raw.read1(CHUNK, decode_content=True):
-        body += chunk
-        if len(body) > LARGEST_ANSWER:
-            raise MalformedAnswer("too large")
-        if time.monotonic() > ends_at:
-            raise Unreachable("too slow")
-    return bytes(body)
 
 
 def _retry_after(response: requests.Response) -> float | None:

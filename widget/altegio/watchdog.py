@@ -10,12 +10,33 @@ from contextvars import ContextVar
 from http.client import HTTPResponse
 from typing import Any
 
+import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import NewConnectionError
 
 attempt_ends_at: ContextVar[float] = ContextVar("attempt_ends_at")
 """When, on the monotonic clock, the request that this thread is sending must be over."""
+
+CHUNK = 64 * 1024
+
+
+def _seconds_left() -> float:
+    seconds = attempt_ends_at.get() - time.monotonic()
+    if seconds <= 0:
+        raise TimeoutError
+    return seconds
+
+
+def read_body(response: requests.Response, largest: int) -> bytes:
+    """The whole body; raises ValueError beyond ``largest`` bytes, decompressed."""
+    body = bytearray()
+    while chunk := response.raw.read1(CHUNK, decode_content=True):
+        body += chunk
+        if len(body) > largest:
+            raise ValueError("too large")
+    return bytes(body)
 
 
 class _WatchedReader(io.RawIOBase):
@@ -29,10 +50,7 @@ class _WatchedReader(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int | None:
-        seconds_left = attempt_ends_at.get() - time.monotonic()
-        if seconds_left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(seconds_left)
+        self._sock.settimeout(_seconds_left())
         return self._raw.readinto(buffer)
 
     def close(self) -> None:
@@ -47,11 +65,34 @@ class _WatchedResponse(HTTPResponse):
         self.fp = io.BufferedReader(_WatchedReader(sock))
 
 
-class WatchedHTTP(HTTPConnection):
+class _Connecting:
+    """Tries each address of a host for only as long as the attempt still has; urllib3 would give each its all."""
+
+    _dns_host: str
+    port: int
+
+    def _new_conn(self) -> socket.socket:
+        try:
+            addresses = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        except (socket.gaierror, UnicodeError) as unknown:
+            raise NewConnectionError(self, "no such host") from unknown  # type: ignore[arg-type]
+        failure: OSError | None = None
+        for *_, address in addresses:
+            try:
+                sock = socket.create_connection((str(address[0]), self.port), timeout=_seconds_left())
+            except OSError as refused:
+                failure = refused
+            else:
+                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                return sock
+        raise NewConnectionError(self, "no address answered") from failure  # type: ignore[arg-type]
+
+
+class WatchedHTTP(_Connecting, HTTPConnection):
     response_class = _WatchedResponse
 
 
-class WatchedHTTPS(HTTPSConnection):
+class WatchedHTTPS(_Connecting, HTTPSConnection):
     response_class = _WatchedResponse
 
 

@@ -47,7 +47,7 @@ def integer(row: Row, field: str, default: int | None = None) -> int:
 
 def text(row: Row, field: str) -> str:
     value = row.get(field)
-    if value in ABSENT:
+    if value in ABSENT or value is False:
         return ""
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise MalformedAnswer(field)
@@ -85,7 +85,7 @@ def mapping(row: Row, field: str) -> Row:
 
 def items(value: Any, what: str) -> Sequence[Any]:
     """A list. PHP sends one with gaps as an object with numeric keys."""
-    if isinstance(value, Mapping) and all(key.isdecimal() for key in value):
+    if isinstance(value, Mapping) and value and all(key.isdecimal() for key in value):
         return list(value.values())
     if not isinstance(value, list):
         raise MalformedAnswer(what)

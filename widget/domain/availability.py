@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone, tzinfo
+
+HOUR_OF_ONE_DIGIT = re.compile(r"^(\d{4}-\d{2}-\d{2}[T ])(\d):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def wall_clock(wire_datetime: str, zone: tzinfo) -> datetime:
     A datetime without an offset is the wall's in ``zone``, and UTC (``Z``) is put into ``zone``, since it
     tells no wall's time. Raises ValueError or OverflowError for what is no datetime.
     """
-    moment = datetime.fromisoformat(wire_datetime)
+    moment = datetime.fromisoformat(HOUR_OF_ONE_DIGIT.sub(r"\g<1>0\2:", wire_datetime))
     if moment.tzinfo is None:
         return with_offset(moment.replace(tzinfo=zone))
     return moment if moment.utcoffset() else with_offset(moment.astimezone(zone))

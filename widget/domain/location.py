@@ -6,7 +6,7 @@ from datetime import tzinfo
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """A place where the business receives its clients, with the rules it sets for booking online."""
+    """A place where the business receives people, with the rules it sets for booking online."""
 
     id: int
     title: str
@@ -14,7 +14,7 @@ class Location:
     currency: str
     is_active: bool = True
     allows_anyone: bool = False
-    """Whether a client may leave the choice of the team member to the business."""
+    """Whether a visitor may leave the choice of the team member to the business."""
     phone: str = ""
     address: str = ""
     logo_url: str = ""

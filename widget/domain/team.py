@@ -11,7 +11,7 @@ ANYONE: Final = 0
 @dataclass(frozen=True, slots=True)
 class Rating:
     stars: Decimal
-    votes: int
+    """Of five."""
 
 
 @dataclass(frozen=True, slots=True)

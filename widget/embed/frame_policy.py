@@ -1,7 +1,7 @@
 """Who may frame a page, and the rest of the headers that keep it safe.
 
 A middleware by path rather than a decorator on views: an error page leaves no view, and would be refused
-by the salon's page just when a client needs its text.
+by the salon's page just when a visitor needs its text.
 """
 
 from __future__ import annotations

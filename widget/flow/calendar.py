@@ -16,16 +16,18 @@ FURTHEST_MONTHS = 12
 """How many months ahead the calendar goes. Altegio does not say how far its schedules reach."""
 
 
-class DayState(StrEnum):
+class DayKind(StrEnum):
     FREE = "free"
     FULL = "full"
     CLOSED = "closed"
+    OVER = "over"
+    """Too late to book."""
 
 
 @dataclass(frozen=True, slots=True)
 class CalendarDay:
     day: date
-    state: DayState
+    kind: DayKind
     is_today: bool = False
     is_chosen: bool = False
 
@@ -42,18 +44,18 @@ def weeks(
     def cell(day: date) -> CalendarDay | None:
         if day.month != month.month:
             return None
-        return CalendarDay(day, _state(day, free, open_days.working, first_day), day == today, day == chosen)
+        return CalendarDay(day, _kind(day, free, open_days.working, first_day), day == today, day == chosen)
 
     grid = calendar.Calendar(first_weekday).monthdatescalendar(month.year, month.month)
     return [[cell(day) for day in week] for week in grid if week[-1] >= first_day]
 
 
-def _state(day: date, free: frozenset[date], working: frozenset[date], first_day: date) -> DayState:
+def _kind(day: date, free: frozenset[date], working: frozenset[date], first_day: date) -> DayKind:
     if day < first_day:
-        return DayState.CLOSED
+        return DayKind.OVER
     if day in free:
-        return DayState.FREE
-    return DayState.FULL if day in working else DayState.CLOSED
+        return DayKind.FREE
+    return DayKind.FULL if day in working else DayKind.CLOSED
 
 
 def first_of_month(day: date) -> date:

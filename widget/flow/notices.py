@@ -25,9 +25,9 @@ NOTICES: Mapping[str, Notice] = {
         "choice-changed", _("A service you chose is no longer offered online. Please choose again.")
     ),
     "team-member-gone": Notice(
-        "choice-changed", _("The person you chose is not available for this. Here is everybody who is.")
+        "choice-changed", _("The person you chose is not available for this. Please choose again.")
     ),
-    "anyone-gone": Notice("choice-changed", _("Please choose the person you would like to see.")),
+    "anyone-gone": Notice("choice-changed", _("Please choose a person together with the time.")),
     "day-passed": Notice("choice-changed", _("That day has passed. Please choose another.")),
     "time-passed": Notice("choice-changed", _("That time has passed. Please choose another.")),
     "day-out-of-range": Notice("request-invalid", _("That day is too far ahead to be booked. Please choose another.")),

@@ -51,12 +51,13 @@ RECOVERIES: Mapping[type[BookingError], Recovery] = {
         "invalid-phone", _("Check the phone number, with its country code."), "details", field="phone"
     ),
     WrongConfirmationCode: Recovery("wrong-code", _("That code is not right."), "details", field="code"),
-    VisitorBlocked: Recovery("blocked", _("Online booking is not open for this number. Please call us."), "details"),
+    VisitorBlocked: Recovery("blocked", _("Online booking is not open for this number. Please contact us."), "details"),
     NameMissing: Recovery("name-missing", _("Enter your name."), "details", field="fullname"),
-    RequestInvalid: Recovery(
-        "request-invalid", _("This could not be checked the way it was asked. Please start again."), "services"
-    ),
+    RequestInvalid: Recovery("request-invalid", _("We could not check that. Please choose again."), "services"),
 }
+
+NOT_OFFERED = Recovery("slot-taken", _("That time is not free for this choice any more."), "time")
+"""For a time that is gone from the list already: it was taken, or the choice has grown too long for it."""
 
 
 def recovery_from(error: BookingError) -> Recovery:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 
 from widget.domain.availability import wall_clock
 
@@ -114,10 +114,10 @@ def _day(value: str, nonsense: list[str]) -> date | None:
 
 def _slot(value: str, nonsense: list[str]) -> str:
     """Whoever forgets to write ``+`` as ``%2B`` sends a space; inside a datetime it can mean nothing else."""
-    wire = value[:10] + value[10:].replace(" ", "+")
+    wire = value[:11] + value[11:].replace(" ", "+")
     try:
         # Room for a day on either side, so that no zone can push it out of the calendar.
-        if wire and not 1 < datetime.fromisoformat(wire).year < 9999:
+        if wire and not 1 < wall_clock(wire, UTC).year < 9999:
             raise ValueError
     except ValueError:
         nonsense.append("slot")

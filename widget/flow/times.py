@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,16 +26,17 @@ class PartOfDay:
     slots: tuple[Slot, ...]
 
 
-def parts_of_day(slots: Iterable[Slot]) -> list[PartOfDay]:
-    """Parts that have times in them, in the order of the day."""
-    left = sorted(slots, key=lambda slot: slot.starts_at)
+def parts_of_day(slots: Iterable[Slot], day: date) -> list[PartOfDay]:
+    """Parts that have times in them, in the order of the day. A late shift of ``day`` may end on the next."""
+    in_order = sorted(slots, key=lambda slot: slot.starts_at)
     parts = []
     begins = time.min
     for label, ends in PARTS:
-        if within := tuple(slot for slot in left if begins <= slot.starts_at.time() < ends):
-            parts.append(PartOfDay(label, within))
+        within = (slot for slot in in_order if slot.day == day and begins <= slot.starts_at.time() < ends)
+        parts.append(PartOfDay(label, tuple(within)))
         begins = ends
-    return parts
+    parts.append(PartOfDay(_("After midnight"), tuple(slot for slot in in_order if slot.day > day)))
+    return [part for part in parts if part.slots]
 
 
 def nearest_times(slots: Iterable[Slot], wanted: datetime, *, each_way: int = 3) -> tuple[Slot, ...]:

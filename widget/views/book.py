@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from widget.views.addresses import step_url
-from widget.views.visit import StepBack, read_request, require_steps
+from widget.views.detour import StepBack, read_request, require_steps
 
 
 @require_safe

@@ -21,8 +21,9 @@ from widget.flow.calendar import (
 )
 from widget.flow.notices import NOTICES, Notice
 from widget.language import babel_locale
+from widget.views.step import step_view
 from widget.views.summary import summary
-from widget.views.visit import Visit, step_view
+from widget.views.visit import Visit
 
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
@@ -33,6 +34,9 @@ def date(visit: Visit) -> HttpResponse:
     services = visit.services()
     member = visit.team_member()
     asked, notices = _month_asked(visit)
+    if visit.day and not visit.first_day <= visit.day < next_month(last_month(visit.first_day)):
+        visit.selection = replace(visit.selection, day=None, slot="")
+        notices = (NOTICES["day-passed"],)
     first = asked or _month_to_start_with(visit)
     is_current = first == first_of_month(visit.first_day)
     months = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), first, visit.first_day)
@@ -47,7 +51,7 @@ def date(visit: Visit) -> HttpResponse:
         "empty_month": first if first_free is None or last != first else None,
         "first_free": first_free if is_current or last != first else None,
         "is_first": is_current,
-        "first_free_url": _day_url(visit, first_free) if first_free else "",
+        "first_free_url": visit.times_url(first_free, visit.selection.team_member_id) if first_free else "",
         "looked_until": last,
         "anyone_url": _anyone_url(visit, member),
         # Perhaps nobody does all of these, or no day has room for them in a row.
@@ -76,8 +80,7 @@ def _month_asked(visit: Visit) -> tuple[Date | None, tuple[Notice, ...]]:
 
 def _month_to_start_with(visit: Visit) -> Date:
     """The chosen day's, or the current one."""
-    chosen = visit.day or visit.first_day
-    return first_of_month(chosen if visit.first_day <= chosen <= last_month(visit.first_day) else visit.first_day)
+    return first_of_month(visit.day or visit.first_day)
 
 
 def _calendar(visit: Visit, month: Date, open_days: OpenDays) -> list[list[dict[str, Any] | None]]:
@@ -89,7 +92,13 @@ def _calendar(visit: Visit, month: Date, open_days: OpenDays) -> list[list[dict[
         chosen=visit.day,
         first_weekday=babel_locale().first_week_day,
     )
-    return [[{"cell": cell, "url": _day_url(visit, cell.day)} if cell else None for cell in week] for week in grid]
+    return [
+        [
+            {"cell": cell, "url": visit.times_url(cell.day, visit.selection.team_member_id)} if cell else None
+            for cell in week
+        ]
+        for week in grid
+    ]
 
 
 def _weekdays() -> list[tuple[str, str]]:
@@ -98,10 +107,6 @@ def _weekdays() -> list[tuple[str, str]]:
     short, full = (get_day_names(width, "stand-alone", locale) for width in ("abbreviated", "wide"))
     order = [(locale.first_week_day + index) % 7 for index in range(7)]
     return [(short[day], full[day]) for day in order]
-
-
-def _day_url(visit: Visit, day: Date) -> str:
-    return visit.url("time", replace(visit.selection, day=day, slot=""))
 
 
 def _month_url(visit: Visit, month: Date) -> str:

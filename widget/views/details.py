@@ -1,21 +1,28 @@
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
-from widget.altegio.errors import AppointmentsOverlap, BookingError, ServiceWithdrawn, SlotTaken
+from widget.altegio.errors import AppointmentsOverlap, BookingError, ServiceWithdrawn
 from widget.domain.appointment import Appointment
 from widget.domain.availability import Slot
-from widget.domain.team import ANYONE, TeamMember
-from widget.flow.recovery import RECOVERIES, Recovery, recovery_from
+from widget.domain.team import TeamMember
+from widget.flow.recovery import NOT_OFFERED, recovery_from
 from widget.flow.times import nearest_times
+from widget.views.detour import StepBack
+from widget.views.step import step_view
 from widget.views.summary import summary
 from widget.views.time import TimeChoice, days_near, time_choices, times_on
-from widget.views.visit import StepBack, Visit, if_answered, step_view
+from widget.views.visit import Visit, if_answered, member_id
+
+ONE_DAY = timedelta(days=1)
+LATEST_SHIFT_END = 6
+"""O'clock: by then the longest night is over."""
 
 
 @dataclass
@@ -38,9 +45,9 @@ def details(visit: Visit) -> HttpResponse:
     menu = visit.altegio.menu(visit.location, team_member_id=member.id) if member else visit.menu
     services = visit.services(menu)
     slots = times_on(visit, starts_at.date(), member)
-    slot = next((offered for offered in slots if offered.starts_at == starts_at), None)
-    refusal = _refusal(visit, slot, member)
-    recovery = recovery_from(refusal) if refusal else None
+    slot = _offered(slots, starts_at) or _offered(_late_shift(visit, starts_at, member), starts_at)
+    refusal = _refusal(visit, slot, member) if slot else None
+    recovery = recovery_from(refusal) if refusal else None if slot else NOT_OFFERED
     facts = replace(summary(visit, services, member, slot), is_marked=isinstance(refusal, AppointmentsOverlap))
     context = {
         "facts": facts,
@@ -48,7 +55,7 @@ def details(visit: Visit) -> HttpResponse:
         "recovery": recovery,
         "ways_out": _ways_out(visit, slots, starts_at, member) if recovery and recovery.needs_another_time else None,
         "time_url": visit.url("time"),
-        "services_url": _services_url(visit, recovery),
+        "services_url": _services_url(visit, refusal),
         "retry_url": visit.request.get_full_path(),
         "hosted_form_url": settings.LOCATIONS[visit.location.id].hosted_form_url,
     }
@@ -65,14 +72,21 @@ def _still_ahead(visit: Visit) -> datetime:
     return starts_at
 
 
-def _refusal(visit: Visit, slot: Slot | None, member: TeamMember | None) -> BookingError | None:
-    """None when the choice can be booked. A time that is not offered any more is not worth a call."""
-    if slot is None:
-        return SlotTaken(422, 433)
+def _offered(slots: Iterable[Slot], starts_at: datetime) -> Slot | None:
+    return next((slot for slot in slots if slot.starts_at == starts_at), None)
+
+
+def _late_shift(visit: Visit, starts_at: datetime, member: TeamMember | None) -> tuple[Slot, ...]:
+    """A time soon after midnight may belong to the day before, when a shift goes on that long."""
+    return times_on(visit, starts_at.date() - ONE_DAY, member) if starts_at.hour < LATEST_SHIFT_END else ()
+
+
+def _refusal(visit: Visit, slot: Slot, member: TeamMember | None) -> BookingError | None:
+    """None when the choice can be booked."""
     wanted = Appointment(
         id=1,
         service_ids=visit.selection.service_ids,
-        team_member_id=member.id if member else ANYONE,
+        team_member_id=member_id(member),
         wire_datetime=slot.wire_datetime,
     )
     try:
@@ -85,21 +99,21 @@ def _refusal(visit: Visit, slot: Slot | None, member: TeamMember | None) -> Book
 def _ways_out(visit: Visit, slots: tuple[Slot, ...], lost: datetime, member: TeamMember | None) -> WaysOut:
     return WaysOut(
         times=time_choices(visit, nearest_times(slots, lost), member),
-        members=if_answered(lambda: _others_free(visit, member)) if member else [],
+        members=if_answered(lambda: _others_free(visit, member)),
         days=if_answered(lambda: days_near(visit, lost.date(), member)),
     )
 
 
-def _others_free(visit: Visit, member: TeamMember) -> list[tuple[TeamMember, str]]:
+def _others_free(visit: Visit, member: TeamMember | None) -> list[tuple[TeamMember, str]]:
     free = visit.altegio.team(visit.location.id, service_ids=visit.selection.service_ids, starting=visit.selection.slot)
     return [
         (other, visit.url("details", replace(visit.selection, team_member_id=other.id)))
         for other in free
-        if other.is_bookable and other.id != member.id
+        if other.is_bookable and other != member
     ]
 
 
-def _services_url(visit: Visit, recovery: Recovery | None) -> str:
+def _services_url(visit: Visit, refusal: BookingError | None) -> str:
     """Back to the services with the rest kept; a single withdrawn one is left out."""
-    is_withdrawn = recovery is RECOVERIES[ServiceWithdrawn] and len(visit.selection.service_ids) == 1
+    is_withdrawn = isinstance(refusal, ServiceWithdrawn) and len(visit.selection.service_ids) == 1
     return visit.url("services", replace(visit.selection, service_ids=()) if is_withdrawn else None)

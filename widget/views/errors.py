@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from widget.altegio.errors import AltegioError, Busy, MalformedAnswer, Misconfigured, NotFound, Refused, Unreachable
 from widget.flow.selection import Selection
 from widget.views.addresses import step_url
+from widget.views.detour import read_request
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class ErrorPage:
 
 
 NOT_FOUND = ErrorPage(
-    "not-found", 404, _("There is nothing here"), _("This address leads nowhere, or no longer."), can_retry=False
+    "not-found", 404, _("There is nothing here"), _("There is no page at this address."), can_retry=False
 )
 GONE = ErrorPage(
     "not-found",
@@ -41,8 +44,8 @@ GONE = ErrorPage(
 REQUEST_INVALID = ErrorPage(
     "request-invalid",
     400,
-    _("We could not read that"),
-    _("Something in this address or form is not as we know it."),
+    _("Something is not right with this link"),
+    _("We could not read this link."),
     can_retry=False,
 )
 CROSS_SITE = ErrorPage(
@@ -53,7 +56,7 @@ CROSS_SITE = ErrorPage(
     can_retry=False,
 )
 UNAVAILABLE = ErrorPage(
-    "unavailable", 503, _("Online booking does not answer"), _("Your choice is kept. Please try again in a moment.")
+    "unavailable", 503, _("We cannot reach the booking system"), _("Your choice is kept. Please try again in a moment.")
 )
 BUSY = ErrorPage(
     "busy", 503, _("Many people are booking right now"), _("Your choice is kept. Please try again in a few seconds.")
@@ -105,13 +108,16 @@ def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:
 
 
 def _start_url(request: HttpRequest) -> str:
-    """The location's first step, where the address names one that we serve."""
+    """The location's first step with what was chosen, where the address names a location that we serve."""
     match = request.resolver_match
     location_id = match.kwargs.get("location_id") if match else None
+    try:
+        selection, _ = read_request(request)
+    except SuspiciousOperation:
+        selection = Selection()
     if location_id not in settings.LOCATIONS:
-        return ""
-    language = Selection().with_language(translation.get_language() or settings.LANGUAGE_CODE)
-    return step_url("services", location_id, language)
+        return f"{reverse('widget:home')}?{urlencode(selection.kept)}"
+    return step_url("services", location_id, replace(selection, slot=""))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -122,12 +128,8 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_response(request, REQUEST_INVALID)
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return error_response(request, CROSS_SITE)
-
-
-def cross_site(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """What CsrfViewMiddleware shows for a POST that is not ours."""
+def cross_site(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
+    """What CsrfViewMiddleware shows for a POST that is not ours; nothing else here is forbidden."""
     return error_response(request, CROSS_SITE)
 
 

@@ -9,7 +9,7 @@ from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError
 from widget.gateway import altegio
 from widget.views.addresses import step_url
-from widget.views.visit import read_request
+from widget.views.detour import read_request
 
 
 @require_safe

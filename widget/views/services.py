@@ -10,7 +10,9 @@ from widget.altegio.errors import NotFound
 from widget.domain.service import Service, ServiceMenu
 from widget.flow.notices import NOTICES, Notice
 from widget.flow.steps import first_incomplete
-from widget.views.visit import StepBack, Visit, step_view
+from widget.views.detour import StepBack
+from widget.views.step import closed, step_view
+from widget.views.visit import Visit
 
 LONG_LIST = 8
 """From how many services on a search helps more than it distracts."""
@@ -21,8 +23,8 @@ LONGEST_SEARCH = 100
 def services(visit: Visit) -> HttpResponse:
     """Choose one or more services."""
     menu = _menu(visit)
-    if not visit.location.is_active or not menu.services:
-        return visit.render({"is_closed": True})
+    if not menu.services:
+        return closed(visit)
     chosen = {service.id for service in menu.pick(visit.selection.service_ids)}
     search = visit.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     shown = menu.services if not search else _found(menu, search, chosen)
@@ -48,7 +50,9 @@ def _menu(visit: Visit) -> ServiceMenu:
         menu = visit.altegio.menu(visit.location, team_member_id=visit.selection.team_member_id)
     except NotFound:
         menu = ServiceMenu()
-    if not menu.services:
+    wanted = visit.selection.service_ids
+    if not menu.services or (len(menu.pick(wanted)) < len(wanted) and len(visit.menu.pick(wanted)) == len(wanted)):
+        # A wish for services that others do weighs more than the person: they are chosen again in a moment.
         raise StepBack("services", "team-member-gone", replace(visit.selection, team_member_id=None, slot=""))
     return menu
 

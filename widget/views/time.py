@@ -10,8 +10,10 @@ from widget.domain.availability import OpenDays, Slot, upcoming
 from widget.domain.team import ANYONE, TeamMember
 from widget.flow.calendar import first_of_month, free_in_month, last_month, look_ahead, nearest, next_month
 from widget.flow.times import parts_of_day, told_apart_by_offset
+from widget.views.detour import StepBack
+from widget.views.step import step_view
 from widget.views.summary import summary
-from widget.views.visit import StepBack, Visit, if_answered, step_view
+from widget.views.visit import Visit, if_answered, member_id
 
 NEAREST_DAYS = 4
 
@@ -39,8 +41,9 @@ def time(visit: Visit) -> HttpResponse:
     services = visit.services()
     day = _day_ahead(visit)
     member = visit.team_member()
-    if member is None and not visit.location.allows_anyone and len(visit.team) == 1:
-        [member] = visit.team
+    bookable = _bookable(visit, member)
+    if member is None and not visit.location.allows_anyone and len(bookable) == 1:
+        [member] = bookable
     is_decided = member is not None or visit.location.allows_anyone
     slots = times_on(visit, day, member) if is_decided else ()
     context = {
@@ -50,10 +53,13 @@ def time(visit: Visit) -> HttpResponse:
         "is_decided": is_decided,
         "member_choices": _member_choices(visit, day, member),
         "parts": [
-            {"label": part.label, "choices": time_choices(visit, part.slots, member)} for part in parts_of_day(slots)
+            {"label": part.label, "choices": time_choices(visit, part.slots, member)}
+            for part in parts_of_day(slots, day)
         ],
         "nearest_days": if_answered(lambda: days_near(visit, day, member)) if is_decided and not slots else [],
-        "anyone_url": _with(visit, day, ANYONE) if member and visit.location.allows_anyone else "",
+        "anyone_url": visit.times_url(day, ANYONE) if member and visit.location.allows_anyone else "",
+        "has_nobody": not bookable and not is_decided,
+        "services_url": visit.url("services"),
         "calendar_url": visit.url("date"),
     }
     return visit.render(context)
@@ -66,20 +72,20 @@ def times_on(visit: Visit, day: date, member: TeamMember | None) -> tuple[Slot, 
         day,
         zone=visit.location.zone,
         service_ids=visit.selection.service_ids,
-        team_member_id=member.id if member else ANYONE,
+        team_member_id=member_id(member),
     )
-    return upcoming(found, visit.earliest)
+    return tuple(slot for slot in upcoming(found, visit.earliest) if slot.day >= day)
 
 
 def time_choices(visit: Visit, slots: Iterable[Slot], member: TeamMember | None) -> list[TimeChoice]:
     """Each time with the address of its details page."""
     offered = tuple(slots)
     doubled = told_apart_by_offset(offered)
-    member_id = member.id if member else ANYONE
+    chosen = replace(visit.selection, team_member_id=member_id(member), day=None)
     return [
         TimeChoice(
             slot,
-            visit.url("details", replace(visit.selection, team_member_id=member_id, day=None, slot=slot.wire_datetime)),
+            visit.url("details", replace(chosen, slot=slot.wire_datetime)),
             is_chosen=slot.wire_datetime == visit.selection.slot,
             needs_offset=slot in doubled,
         )
@@ -91,17 +97,13 @@ def days_near(visit: Visit, day: date, member: TeamMember | None) -> list[tuple[
     """The free days closest to ``day``, itself left out, each with the address of its times."""
 
     def ask(wanted: date) -> OpenDays:
-        found = visit.open_days(wanted, member.id if member else ANYONE)
+        found = visit.open_days(wanted, member_id(member))
         return replace(found, free=tuple(free for free in found.free if free != day))
 
     months = look_ahead(ask, first_of_month(day), visit.first_day)
     free = [other for month, found in months.items() for other in free_in_month(found, month, visit.first_day)]
-    return [(other, _times_url(visit, other, member)) for other in nearest(free, day, NEAREST_DAYS)]
-
-
-def _times_url(visit: Visit, day: date, member: TeamMember | None) -> str:
-    member_id = member.id if member else visit.selection.team_member_id
-    return visit.url("time", replace(visit.selection, team_member_id=member_id, day=day, slot=""))
+    with_whom = member.id if member else visit.selection.team_member_id
+    return [(other, visit.times_url(other, with_whom)) for other in nearest(free, day, NEAREST_DAYS)]
 
 
 def _day_ahead(visit: Visit) -> date:
@@ -115,12 +117,13 @@ def _day_ahead(visit: Visit) -> date:
 
 def _member_choices(visit: Visit, day: date, member: TeamMember | None) -> list[MemberChoice]:
     """ "Anyone" first, where the location allows it: the fastest way to a time."""
-    is_anyone = visit.location.allows_anyone
-    choices = [MemberChoice(None, _with(visit, day, ANYONE), is_chosen=member is None)] if is_anyone else []
-    return choices + [
-        MemberChoice(other, _with(visit, day, other.id), is_chosen=other == member) for other in visit.team
+    anyone = [None] if visit.location.allows_anyone else []
+    return [
+        MemberChoice(other, visit.times_url(day, member_id(other)) + "#times", is_chosen=other == member)
+        for other in (*anyone, *_bookable(visit, member))
     ]
 
 
-def _with(visit: Visit, day: date, member_id: int) -> str:
-    return visit.url("time", replace(visit.selection, team_member_id=member_id, day=day, slot="")) + "#times"
+def _bookable(visit: Visit, chosen: TeamMember | None) -> list[TeamMember]:
+    """Those who can be chosen; and who is chosen, so that the page can say what became of them."""
+    return [member for member in visit.team if member.is_bookable or member == chosen]

@@ -1,0 +1,36 @@
+"""Ways back to an earlier step, with everything that still holds."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
+
+from widget.flow.selection import Selection, read_selection
+from widget.flow.steps import first_incomplete
+from widget.views.addresses import step_url
+
+
+class StepBack(Exception):
+    """Leads the visitor to ``step``, with ``selection``, and tells them why (a key of NOTICES)."""
+
+    def __init__(self, step: str, reason: str, selection: Selection) -> None:
+        super().__init__(step, reason)
+        self.step = step
+        self.reason = reason
+        self.selection = selection
+
+    def redirect(self, location_id: int) -> HttpResponse:
+        return HttpResponseRedirect(step_url(self.step, location_id, self.selection, notice=self.reason))
+
+
+def read_request(request: HttpRequest) -> tuple[Selection, tuple[str, ...]]:
+    """The selection in the address, in the page's language, and the parameters that made no sense."""
+    selection, nonsense = read_selection(dict(request.GET.lists()))
+    return selection.with_language(translation.get_language() or settings.LANGUAGE_CODE), nonsense
+
+
+def require_steps(selection: Selection, nonsense: tuple[str, ...], *, before: str) -> None:
+    """Leads back to the first step ahead of ``before`` whose choice is still to be made."""
+    if missing := first_incomplete(selection, before=before):
+        raise StepBack(missing.name, f"unreadable-{nonsense[0]}" if nonsense else missing.name, selection)

@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_safe
+
+from widget.altegio.errors import NotFound
+from widget.gateway import altegio
+from widget.views.detour import StepBack, read_request, require_steps
+from widget.views.visit import Visit
+
+View = Callable[[Visit], HttpResponse]
+
+
+def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
+    """Makes a step's view of a function of the visit: with earlier choices made, or not called at all."""
+
+    def decorate(view: View) -> Callable[..., HttpResponse]:
+        @require_safe
+        @wraps(view)
+        def answer(request: HttpRequest, location_id: int) -> HttpResponse:
+            try:
+                visit = _arrive(request, location_id, name)
+                return _show(view, visit) if visit.location.is_active else closed(visit)
+            except StepBack as back:
+                return back.redirect(location_id)
+
+        return answer
+
+    return decorate
+
+
+def closed(visit: Visit) -> HttpResponse:
+    """Nothing can be booked online here at the moment."""
+    return visit.render({}, template="closed")
+
+
+def _arrive(request: HttpRequest, location_id: int, name: str) -> Visit:
+    """Raises StepBack where an earlier choice is missing, Http404 for a location that is not ours."""
+    if location_id not in settings.LOCATIONS:
+        raise Http404
+    selection, nonsense = read_request(request)
+    require_steps(selection, nonsense, before=name)
+    upstream = altegio()
+    location = upstream.location(location_id)
+    request.location = location  # type: ignore[attr-defined]  # an error page names its phone
+    return Visit(request, name, location, selection, nonsense, upstream)
+
+
+def _show(view: View, visit: Visit) -> HttpResponse:
+    """What Altegio does not find any more is most likely the person: without them the visitor can go on."""
+    try:
+        return view(visit)
+    except NotFound:
+        if not visit.selection.team_member_id:
+            raise
+        raise visit.without_team_member("team-member-gone") from None
