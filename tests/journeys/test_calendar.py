@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 from urllib.parse import parse_qs
 from zoneinfo import ZoneInfo
 
@@ -244,3 +246,53 @@ def _quarters(hour: int) -> list[str]:
 
 def _next_month() -> date:
     return (datetime.now(BERLIN_ZONE).date().replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
+def test_a_late_shift_goes_on_past_midnight_and_can_be_booked(
+    walker: Walker, sandbox: Sandbox, travel_to: Callable[[str], None]
+) -> None:
+    travel_to("2027-02-01T09:00+01:00")
+    sandbox.salon.set_hours(YUSUF, date(2027, 2, 5), [(time(22), time(2))])
+
+    walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&team_member={YUSUF}&date=2027-02-05")
+
+    assert walker.page.times[0] == "22:00"
+    assert [words(part).split(" ")[0] for part in walker.page.all(".part h3")] == ["Evening", "After"]
+    walker.choose_time("00:30")
+    assert walker.page.all('[data-checked="ok"]')
+    assert "Saturday, 6 February 2027, 00:30" in walker.page.text
+
+
+def test_a_past_time_of_the_hour_that_comes_twice_is_not_shown(
+    walker: Walker, sandbox: Sandbox, travel_to: Callable[[str], None]
+) -> None:
+    """At 02:45 for the second time, both 02:50 of the first and 02:30 of the second are over."""
+    travel_to("2027-10-31T02:45+01:00")
+    moments = ["2027-10-31T02:50:00+02:00", "2027-10-31T02:30:00+01:00", "2027-10-31T02:50:00+01:00"]
+    slots = [{"time": moment[11:16], "datetime": moment} for moment in moments]
+    sandbox.faults.add("answer", "book_times", status=200, body={"success": True, "data": slots, "meta": []})
+
+    walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&date=2027-10-31&team_member=0")
+
+    assert [str(chip["datetime"]) for chip in walker.page.all("a.chip time")] == ["2027-10-31T02:50:00+01:00"]
+
+
+def test_notice_is_counted_in_hours_that_pass_not_in_hours_on_the_wall(
+    walker: Walker, sandbox: Sandbox, settings: Any, travel_to: Callable[[str], None]
+) -> None:
+    travel_to("2027-03-28T01:30+01:00")
+    settings.LOCATIONS = {BERLIN: replace(settings.LOCATIONS[BERLIN], lead_minutes=120)}
+    sandbox.salon.set_hours(YUSUF, date(2027, 3, 28), [(time(0), time(8))])
+
+    walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&team_member={YUSUF}&date=2027-03-28")
+
+    assert walker.page.times[0] == "04:45"
+
+
+def test_past_days_of_this_week_are_told_from_closed_ones(walker: Walker, travel_to: Callable[[str], None]) -> None:
+    travel_to("2027-02-04T09:00+01:00")
+
+    walker.open(f"/{BERLIN}/date/?service={HAIRCUT}")
+
+    assert "Wednesday, 3 February 2027" in days(walker, "over")
+    assert "Sunday, 7 February 2027, closed" in days(walker, "closed")

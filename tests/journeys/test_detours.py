@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -220,3 +220,64 @@ def test_a_browsers_guess_costs_no_call(walker: Walker, sandbox: Sandbox) -> Non
     assert page.status == 503
     assert page.response["Cache-Control"] == "no-store"
     assert sandbox.requests == []
+
+
+@pytest.mark.parametrize("step", ["", "date/?service=3302", f"time/?service=3302&date={date.today()}"])  # noqa: DTZ011
+def test_a_location_closed_online_is_closed_at_every_step(walker: Walker, sandbox: Sandbox, step: str) -> None:
+    sandbox.salon.close(BERLIN)
+
+    assert walker.open(f"/{BERLIN}/{step}").errors == ["location-closed"]
+
+
+def test_a_wish_for_a_service_weighs_more_than_the_person(walker: Walker) -> None:
+    """The second service is one that Yusuf does not do."""
+    page = walker.open(f"/{BERLIN}/?service={HAIRCUT}&service=3321&team_member={YUSUF}")
+
+    assert page.errors == ["choice-changed"]
+    assert {box["value"] for box in page.all("input[name=service][checked]")} == {str(HAIRCUT), "3321"}
+    assert "team_member" not in page.query
+
+
+def test_services_that_nobody_does_together_are_told_with_a_way_on(walker: Walker, sandbox: Sandbox) -> None:
+    sandbox.faults.add("answer", "company", status=200, body=_company_without_anyone())
+    sandbox.faults.add("answer", "book_staff", status=200, body={"success": True, "data": [], "meta": []})
+
+    page = walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&date={date.today() + timedelta(days=9)}")  # noqa: DTZ011
+
+    assert "Nobody here does all of this in one visit." in page.text
+    assert walker.follow("Choose fewer services").all(f'input[value="{HAIRCUT}"][checked]')
+
+
+def test_a_person_whom_altegio_no_longer_finds_is_let_go_and_the_rest_is_kept(walker: Walker, sandbox: Sandbox) -> None:
+    gone = {"success": False, "data": None, "meta": {"message": "team member not found"}}
+    sandbox.faults.add("answer", "book_dates", times=1, status=404, body=gone)
+
+    page = walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&team_member={YUSUF}")
+
+    assert page.errors == ["choice-changed"]
+    assert (page.path, "team_member" in page.query) == (f"/{BERLIN}/date/", False)
+    assert f"service={HAIRCUT}" in page.query
+
+
+@pytest.mark.parametrize("path", ["/999/", "/nowhere?lang=en&utm_source=card"])
+def test_an_address_that_leads_nowhere_has_a_way_on(walker: Walker, path: str) -> None:
+    walker.open(path)
+
+    assert walker.follow("Start again").path == "/"
+
+
+def test_a_day_that_has_passed_is_not_shown_as_chosen(walker: Walker) -> None:
+    page = walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&date=2020-01-01")
+
+    assert page.errors == ["choice-changed"]
+    assert "1 Jan" not in page.text
+    assert not [link for link in page.all("main a") if "2020" in str(link["href"])]
+
+
+def test_a_location_that_altegio_calls_unknown_offers_no_false_start(walker: Walker, sandbox: Sandbox) -> None:
+    sandbox.faults.add("answer", "book_services", status=404, body={"success": False, "data": None, "meta": []})
+
+    page = walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&utm_source=card")
+
+    assert page.errors == ["not-found"]
+    assert f"service={HAIRCUT}" in str(page.links("Start again")[0]["href"])
