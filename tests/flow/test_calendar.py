@@ -73,22 +73,23 @@ def test_looking_ahead_stops_at_the_first_month_with_something_free() -> None:
         asked.append(day)
         return OpenDays(free=(date(2027, 1, 4),))
 
-    months = look_ahead(ask, date(2026, 12, 1), TODAY)
+    outlook = look_ahead(ask, date(2026, 12, 1), TODAY)
 
     assert asked == [TODAY, date(2027, 1, 1)]
-    assert list(months) == [date(2026, 12, 1), date(2027, 1, 1)]
+    assert (outlook.start, outlook.end) == (date(2026, 12, 1), date(2027, 1, 1))
+    assert (outlook.first_free, outlook.starts_empty) == (date(2027, 1, 4), True)
 
 
 def test_looking_ahead_ends_after_three_further_months() -> None:
-    months = look_ahead(lambda _: OpenDays(), date(2026, 12, 1), TODAY)
+    outlook = look_ahead(lambda _: OpenDays(), date(2026, 12, 1), TODAY)
 
-    assert max(months) == date(2027, 3, 1)
+    assert (outlook.end, outlook.first_free) == (date(2027, 3, 1), None)
 
 
 def test_looking_ahead_never_leaves_the_calendar() -> None:
-    months = look_ahead(lambda _: OpenDays(), last_month(TODAY), TODAY)
+    outlook = look_ahead(lambda _: OpenDays(), last_month(TODAY), TODAY)
 
-    assert list(months) == [date(2027, 12, 1)]
+    assert list(outlook.months) == [date(2027, 12, 1)]
 
 
 @pytest.mark.parametrize("count", [0, 1, 3, 10])

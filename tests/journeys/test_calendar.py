@@ -103,7 +103,7 @@ def test_at_most_three_further_months_are_asked_for_then_the_phone_is_offered(wa
 
     assert len([asked for asked in sandbox.requests if asked.path.startswith("book_dates/")]) == 4
     assert walker.page.all("main a[href^='tel:']")
-    assert walker.page.links("Show days with anyone")
+    assert walker.page.links("Show everybody's days")
     assert not walker.page.links("Next month")
 
 
@@ -115,7 +115,7 @@ def test_a_person_without_free_days_offers_anyone(walker: Walker, sandbox: Sandb
     walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&team_member={YUSUF}")
     assert "Yusuf D. has no free days" in walker.page.text
 
-    walker.follow("Show days with anyone")
+    walker.follow("Show everybody's days")
     assert days(walker, "free")
     assert "team_member=0" in walker.page.query
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -30,6 +30,26 @@ class CalendarDay:
     kind: DayKind
     is_today: bool = False
     is_chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """The months that were looked at, by their first day; only the last of them can have something free."""
+
+    months: Mapping[date, OpenDays]
+    first_free: date | None
+
+    @property
+    def start(self) -> date:
+        return min(self.months)
+
+    @property
+    def end(self) -> date:
+        return max(self.months)
+
+    @property
+    def starts_empty(self) -> bool:
+        return self.first_free is None or self.end != self.start
 
 
 def weeks(
@@ -91,15 +111,17 @@ def nearest(days: Iterable[date], wanted: date, count: int) -> tuple[date, ...]:
     return tuple(sorted(others[:count]))
 
 
-def look_ahead(ask: Callable[[date], OpenDays], month: date, first_day: date) -> dict[date, OpenDays]:
-    """The days of ``month`` and, while there is nothing free, of the months after it, by their first day.
+def look_ahead(ask: Callable[[date], OpenDays], month: date, first_day: date) -> Outlook:
+    """Asks for ``month`` and, while there is nothing free, for the months after it.
 
     ``ask`` takes a day of the month that is wanted, never one before ``first_day``.
     """
     months: dict[date, OpenDays] = {}
     for _ in range(1 + FURTHEST_LOOK):
         months[month] = ask(max(month, first_day))
-        if free_in_month(months[month], month, first_day) or month >= last_month(first_day):
+        if free := free_in_month(months[month], month, first_day):
+            return Outlook(months, free[0])
+        if month >= last_month(first_day):
             break
         month = next_month(month)
-    return months
+    return Outlook(months, None)

@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from widget.domain.availability import OpenDays
 from widget.domain.team import ANYONE, TeamMember
 from widget.flow.calendar import (
+    Outlook,
     first_of_month,
-    free_in_month,
     last_month,
     look_ahead,
     next_month,
@@ -37,31 +37,43 @@ def date(visit: Visit) -> HttpResponse:
     if visit.day and not visit.first_day <= visit.day < next_month(last_month(visit.first_day)):
         visit.selection = replace(visit.selection, day=None, slot="")
         notices = (NOTICES["day-passed"],)
-    first = asked or _month_to_start_with(visit)
-    is_current = first == first_of_month(visit.first_day)
-    months = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), first, visit.first_day)
-    last = max(months)
-    first_free = next(iter(free_in_month(months[last], last, visit.first_day)), None)
+    start = asked or first_of_month(visit.day or visit.first_day)
+    outlook = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), start, visit.first_day)
     # An empty month is shown to whoever asked for it by name; others see the one with something to choose.
-    shown = first if asked or not first_free else last
+    month = start if asked or not outlook.first_free else outlook.end
     context = {
         "summary": summary(visit, services, member),
         "member": member,
-        "month": shown,
-        "empty_month": first if first_free is None or last != first else None,
-        "first_free": first_free if is_current or last != first else None,
-        "is_first": is_current,
-        "first_free_url": visit.times_url(first_free, visit.selection.team_member_id) if first_free else "",
-        "looked_until": last,
+        "month": month,
+        "outlook": outlook,
         "anyone_url": _anyone_url(visit, member),
         # Perhaps nobody does all of these, or no day has room for them in a row.
         "fewer_services_url": visit.url("services") if len(services) > 1 else "",
-        "calendar": _calendar(visit, shown, months[shown]),
+        "calendar": _calendar(visit, month, outlook.months[month]),
         "weekdays": _weekdays(),
-        "previous_url": _month_url(visit, previous_month(shown)) if shown > first_of_month(visit.first_day) else "",
-        "next_url": _month_url(visit, next_month(shown)) if first_free and shown < last_month(visit.first_day) else "",
+        **_soonest(visit, outlook),
+        **_neighbours(visit, month, outlook),
     }
     return visit.render(context, notices=notices)
+
+
+def _soonest(visit: Visit, outlook: Outlook) -> dict[str, Any]:
+    """One click to the first free day; on a later month it would be the first of that month only."""
+    is_current = outlook.start == first_of_month(visit.first_day)
+    if outlook.first_free is None or not (is_current or outlook.starts_empty):
+        return {}
+    url = visit.times_url(outlook.first_free, visit.selection.team_member_id)
+    return {"is_first": is_current, "first_free_url": url}
+
+
+def _neighbours(visit: Visit, month: Date, outlook: Outlook) -> dict[str, str]:
+    """Back to the current month, and on for as long as there is something free."""
+    has_previous = month > first_of_month(visit.first_day)
+    has_next = outlook.first_free and month < last_month(visit.first_day)
+    return {
+        "previous_url": _month_url(visit, previous_month(month)) if has_previous else "",
+        "next_url": _month_url(visit, next_month(month)) if has_next else "",
+    }
 
 
 def _month_asked(visit: Visit) -> tuple[Date | None, tuple[Notice, ...]]:
@@ -76,11 +88,6 @@ def _month_asked(visit: Visit) -> tuple[Date | None, tuple[Notice, ...]]:
     if not first_of_month(visit.first_day) <= month <= last_month(visit.first_day):
         return None, (NOTICES["month-out-of-range"],)
     return month, ()
-
-
-def _month_to_start_with(visit: Visit) -> Date:
-    """The chosen day's, or the current one."""
-    return first_of_month(visit.day or visit.first_day)
 
 
 def _calendar(visit: Visit, month: Date, open_days: OpenDays) -> list[list[dict[str, Any] | None]]:

@@ -100,8 +100,8 @@ def days_near(visit: Visit, day: date, member: TeamMember | None) -> list[tuple[
         found = visit.open_days(wanted, member_id(member))
         return replace(found, free=tuple(free for free in found.free if free != day))
 
-    months = look_ahead(ask, first_of_month(day), visit.first_day)
-    free = [other for month, found in months.items() for other in free_in_month(found, month, visit.first_day)]
+    outlook = look_ahead(ask, first_of_month(day), visit.first_day)
+    free = free_in_month(outlook.months[outlook.end], outlook.end, visit.first_day)
     with_whom = member.id if member else visit.selection.team_member_id
     return [(other, visit.times_url(other, with_whom)) for other in nearest(free, day, NEAREST_DAYS)]
 
