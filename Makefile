@@ -20,7 +20,7 @@ test-fast: $(READY)
 	$(BIN)/python -m pytest -m "not browser" -n 2
 
 test-browser: $(READY)
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m browser -n 2
 
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .

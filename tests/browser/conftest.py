@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from booking_site.sandbox.server import Sandbox, running
+from tests import pseudo
+from tests.browser.serving import serving, serving_as_in_production
+from tests.browser.situations import keep_free
+
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+PHONE = {"width": 390, "height": 844}
+PATIENCE = 20_000
+"""Milliseconds: for a machine that has much else to do. Nothing waits that long where all is well."""
+
+NewContext = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        pytest.skip(f"there is no Chromium at {CHROMIUM}")
+    expect.set_options(timeout=PATIENCE)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def site(widget: Any, sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
+    """The address of the widget: served by this process, with the files as they are in the checkout."""
+    # Files that somebody has collected may be older than the ones to be tested.
+    widget.STATIC_ROOT = tmp_path / "static"
+    widget.STATIC_ROOT.mkdir()
+    widget.WHITENOISE_USE_FINDERS = True
+    widget.IMAGE_HOSTS = ["127.0.0.1"]
+    keep_free(sandbox)
+    with serving() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def production(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of the widget as it is deployed: collected files, gunicorn, Altegio's limits."""
+    with (
+        running() as altegio,
+        serving_as_in_production(
+            tmp_path_factory.mktemp("production"),
+            ALTEGIO_API_URL=altegio.url,
+            ALTEGIO_PARTNER_TOKEN="sandbox",
+            ALTEGIO_LOCATION_IDS="4564,4565",
+            IMAGE_HOSTS="127.0.0.1",
+        ) as url,
+    ):
+        yield url
+
+
+@pytest.fixture
+def new_context(browser: Browser) -> Iterator[NewContext]:
+    """Makes visitors, each with a browser profile of their own: a phone without animations, unless told."""
+    contexts: list[BrowserContext] = []
+
+    def make(site: str, **options: Any) -> BrowserContext:
+        context = browser.new_context(
+            **{"base_url": site, "viewport": PHONE, "reduced_motion": "reduce", "service_workers": "block"} | options
+        )
+        context.set_default_timeout(PATIENCE)
+        contexts.append(context)
+        return context
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def page(site: str, new_context: NewContext) -> Page:
+    return new_context(site).new_page()
+
+
+@pytest.fixture
+def languages(widget: Any, tmp_path: Path) -> None:
+    """English, and two languages made of it: a long one and one from right to left."""
+    pseudo.write_catalogues(tmp_path / "locale")
+    widget.LOCALE_PATHS = [tmp_path / "locale"]
+    widget.LANGUAGES = [("en", "English"), (pseudo.LONG, "Long"), (pseudo.RIGHT_TO_LEFT, "Mirrored")]

@@ -1,0 +1,93 @@
+"""Pages fit narrow and wide frames in long and mirrored languages, can be hit with a thumb, and hold still."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from booking_site.sandbox.server import Sandbox
+from tests import pseudo
+from tests.browser.situations import ALL, MAIN, show
+
+pytestmark = pytest.mark.browser
+
+WIDTHS = (280, 390, 768, 1280)
+TOUCH, NARROW_DAY = 44, 34
+"""The least a target measures, and the least a calendar's day is wide where seven of them have 280 px."""
+
+TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [
+  document.documentElement.scrollWidth + " px:",
+  ...[...document.body.querySelectorAll("*")].filter(element => {
+    const box = element.getBoundingClientRect();
+    return box.right > innerWidth + 0.5 || box.left < -0.5;
+  }).map(element => element.outerHTML.slice(0, 160)),
+]"""
+
+TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden])")]
+  .filter(target => target.checkVisibility() && !target.matches(".skip"))
+  // A link in the middle of a sentence is as high as its line.
+  .filter(target => getComputedStyle(target).display !== "inline"
+    || target.parentElement.textContent.trim() === target.textContent.trim())
+  .map(target => {
+    const box = (target.type === "checkbox" ? target.closest(".service") : target).getBoundingClientRect();
+    const kind = target.matches(".chip") ? "chip" : target.closest(".day") ? "day" : "other";
+    return {html: target.outerHTML.slice(0, 160), kind, width: box.width, height: box.height};
+  })"""
+
+WATCH_SHIFTS = """
+window.shifts = [];
+new PerformanceObserver(list => {
+  for (const entry of list.getEntries())
+    shifts.push([entry.value, ...entry.sources.map(source => source.node?.outerHTML?.slice(0, 160))]);
+}).observe({type: "layout-shift", buffered: true});
+"""
+
+
+@pytest.mark.parametrize("language", ["en", pseudo.LONG, pseudo.RIGHT_TO_LEFT])
+@pytest.mark.parametrize("situation", [*MAIN, "search-without-result", "full-day", "slot-taken", "blocked", "busy"])
+def test_nothing_is_wider_than_the_frame(
+    languages: None, page: Page, sandbox: Sandbox, situation: str, language: str
+) -> None:
+    show(page, sandbox, situation, language=language)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
+
+
+@pytest.mark.parametrize("situation", ALL)
+def test_everything_can_be_hit_with_a_thumb(page: Page, sandbox: Sandbox, situation: str) -> None:
+    show(page, sandbox, situation)
+    for width, least_day in ((390, TOUCH), (280, NARROW_DAY)):
+        page.set_viewport_size({"width": width, "height": 844})
+        least = {"chip": TOUCH, "day": least_day, "other": 0}
+
+        missed = [
+            target
+            for target in page.evaluate(TARGETS)
+            if target["height"] < TOUCH or target["width"] < least[target["kind"]]
+        ]
+
+        assert missed == [], f"at {width} px"
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("situation", [*MAIN, "slot-taken"])
+def test_nothing_moves_after_it_was_painted(page: Page, sandbox: Sandbox, situation: str, width: int) -> None:
+    page.add_init_script(WATCH_SHIFTS)
+    page.set_viewport_size({"width": width, "height": 844})
+
+    show(page, sandbox, situation)
+    page.wait_for_load_state("networkidle")
+
+    shifts = page.evaluate("shifts")
+    assert sum(value for value, *_ in shifts) < 0.01, shifts
+
+
+def test_a_shift_would_be_noticed(page: Page, sandbox: Sandbox) -> None:
+    page.add_init_script(WATCH_SHIFTS)
+    show(page, sandbox, "time")
+    page.wait_for_timeout(600)  # what moves within half a second of a visitor's own doing is not counted
+
+    page.evaluate("document.querySelector('h1').before(...Array.from({length: 9}, () => document.createElement('hr')))")
+
+    page.wait_for_function("shifts.length > 0")
