@@ -22,7 +22,7 @@ ARGUMENTS = [
     "--no-first-run",
 ]
 PHONE = {"width": 390, "height": 844}
-PATIENCE = 20_000
+PATIENCE = 12_000
 """Milliseconds: for a machine that has much else to do. Nothing waits that long where all is well."""
 
 NewContext = Callable[..., BrowserContext]
