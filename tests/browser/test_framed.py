@@ -1,0 +1,87 @@
+"""The walk inside the page of another site, where the browser keeps no cookies for us."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import NewContext
+from tests.browser.walking import PERSON, SERVICE
+from tests.conftest import BERLIN
+
+pytestmark = pytest.mark.browser
+
+
+@contextmanager
+def business_site(frame_url: str) -> Iterator[str]:
+    """A page of a business that isolates itself and frames the widget. Gives its origin."""
+
+    class Host(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            frame = f'<iframe src="{frame_url}" title="Booking" width="390" height="900"></iframe>'
+            body = f"<!DOCTYPE html><title>Salon</title>{frame}"
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.send_header("Cross-Origin-Embedder-Policy", "require-corp")
+            self.send_header("Content-Security-Policy", f"default-src 'none'; frame-src {frame_url.rsplit('/', 2)[0]}")
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
+    thread = Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+@pytest.fixture
+def framed(site: str) -> str:
+    """The widget's address under another site's name than the host's: 127.0.0.1 and localhost are two sites."""
+    return f"{site.replace('127.0.0.1', 'localhost')}/{BERLIN}/"
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
+def test_the_walk_works_in_a_frame_on_another_site(
+    framed: str, widget: Any, new_context: NewContext, has_script: bool
+) -> None:
+    with business_site(framed) as origin:
+        widget.EMBED_ALLOWED_ORIGINS = (origin,)
+        page = new_context(origin, java_script_enabled=has_script).new_page()
+        page.goto("/")
+        frame = page.frame_locator("iframe")
+
+        frame.get_by_label(SERVICE).check()
+        frame.get_by_role("button", name="Continue").click()
+        frame.get_by_role("link", name="Next month").click()
+        frame.locator("td.is-free a").first.click()
+        frame.get_by_role("link", name=PERSON).click()
+        expect(frame.locator(".member[aria-current=true] .name")).to_have_text(PERSON)
+        frame.locator("a.chip").first.click()
+
+        expect(frame.locator('[data-checked="ok"]')).to_be_visible()
+        expect(frame.locator(".facts")).to_contain_text(SERVICE)
+        expect(frame.locator(".facts")).to_contain_text(PERSON)
+        assert page.context.cookies() == []
+
+
+def test_a_site_that_is_not_on_the_list_gets_no_frame(framed: str, widget: Any, new_context: NewContext) -> None:
+    with business_site(framed) as origin:
+        widget.EMBED_ALLOWED_ORIGINS = ("https://www.example.com",)
+        page = new_context(origin).new_page()
+        page.goto("/")
+
+        expect(page.frame_locator("iframe").get_by_text("Atelier Linden")).to_have_count(0)
+        assert not [frame for frame in page.frames if "localhost" in frame.url and frame.query_selector("main")]
