@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import HTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.error import URLError
@@ -46,7 +47,14 @@ def serving() -> Iterator[str]:
     """Serves the app with the settings of this process. Gives the address it is found at."""
     server = _Server(("127.0.0.1", 0), _Quiet)
     server.set_app(WSGIHandler())
-    thread = Thread(target=server.serve_forever, args=(0.02,), name="widget", daemon=True)
+    with at_work(server) as url:
+        yield url
+
+
+@contextmanager
+def at_work(server: HTTPServer) -> Iterator[str]:
+    """A server in a thread of this process. Gives its address."""
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

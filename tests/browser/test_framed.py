@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewContext
+from tests.browser.serving import at_work
 from tests.browser.walking import PERSON, SERVICE
 from tests.conftest import BERLIN
 
@@ -36,15 +36,8 @@ def business_site(frame_url: str) -> Iterator[str]:
         def log_message(self, format: str, *args: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Host)
-    thread = Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with at_work(ThreadingHTTPServer(("127.0.0.1", 0), Host)) as origin:
+        yield origin
 
 
 @pytest.fixture
