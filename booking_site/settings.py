@@ -30,6 +30,7 @@ WSGI_APPLICATION = "booking_site.wsgi.application"
 DATABASES: dict[str, dict[str, object]] = {}
 
 MIDDLEWARE = [
+    "widget.middleware.HeadMiddleware",
     "widget.embed.frame_policy.FramePolicyMiddleware",  # outermost: error pages and files obey it too
     "booking_site.health.HealthMiddleware",  # before host checks and redirects: probes know neither
     "widget.middleware.NoCookiesMiddleware",

@@ -97,9 +97,11 @@ def test_the_procfile_starts_the_server_as_a_paas_would() -> None:
     try:
         assert answer(f"http://127.0.0.1:{port}/healthz").status_code == 200
         assert answer(f"http://127.0.0.1:{port}/4564/").status_code == 503
+        assert requests.head(f"http://127.0.0.1:{port}/4564/", timeout=10).status_code == 503
     finally:
         process.terminate()
         _, log = process.communicate(timeout=40)
 
     assert log.count("Booting worker") == 1, "without Redis there is one process, whatever WEB_CONCURRENCY says"
     assert "token" not in log
+    assert "body bytes" not in log

@@ -92,8 +92,21 @@ def test_no_answer_sets_a_cookie(client: Client, path: str) -> None:
     assert "Cookie" not in response.get("Vary", "")
 
 
-def test_the_referrer_stays_with_us_and_is_not_withheld_from_us(client: Client) -> None:
-    assert client.get(f"/{BERLIN}/")["Referrer-Policy"] == "same-origin"
+@pytest.mark.parametrize("path", [*FRAMABLE, *NOT_FRAMABLE])
+@pytest.mark.parametrize("host", ["testserver", "evil.example"])
+def test_the_referrer_stays_with_us_and_is_not_withheld_from_us(client: Client, path: str, host: str) -> None:
+    response = client.get(path, headers={"Host": host})
+
+    assert response["Referrer-Policy"] == "same-origin"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/healthz", f"/{BERLIN}/", "/nowhere"])
+def test_a_head_request_is_answered_without_a_body(client: Client, path: str) -> None:
+    response = client.head(path)
+
+    assert response.content == b""
+    assert int(response["Content-Length"]) > 0
 
 
 def test_https_is_remembered_for_a_year(client: Client) -> None:

@@ -23,6 +23,20 @@ class NoCookiesMiddleware:
         return self._get_response(request)
 
 
+class HeadMiddleware:
+    """No body where none is wanted: gunicorn would drop it too, with a line in the log for each probe."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if request.method == "HEAD" and isinstance(response, HttpResponse):
+            response.headers.setdefault("Content-Length", str(len(response.content)))
+            response.content = b""
+        return response
+
+
 class PrefetchMiddleware:
     """A browser's guess at the next page is not worth one of the calls that all visitors share."""
 

@@ -24,7 +24,12 @@ CONTENT_POLICY = {
     "require-trusted-types-for": "'script'",
     "trusted-types": "'none'",
 }
-NO_FEATURES = "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"
+ALWAYS = {
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    # SecurityMiddleware sends these two as well, but not with what is answered before its turn.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+}
 
 
 class FramePolicyMiddleware:
@@ -36,7 +41,8 @@ class FramePolicyMiddleware:
         ancestors = frame_ancestors(request.path)
         policy = {**CONTENT_POLICY, "frame-ancestors": ancestors or "'none'"}
         response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
-        response.headers.setdefault("Permissions-Policy", NO_FEATURES)
+        for name, value in ALWAYS.items():
+            response.headers.setdefault(name, value)
         # For hosts that isolate themselves: COEP lets no frame in that does not send both of these.
         response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
         response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if ancestors else "same-origin"
