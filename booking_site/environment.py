@@ -20,6 +20,9 @@ ORIGIN = re.compile(
     rf"|https?://([a-z0-9-]+\.)?(localhost|test){PORT}|http://127\.0\.0\.1{PORT}"
 )
 """What may stand in frame-ancestors: nothing that could end the directive and begin another."""
+HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]")
+PORT_AT_END = re.compile(r"(?<=[\w\]]):\d{1,5}$")
+NO = ("false", "off", "no", "n", "0", "")
 BUILD_KEY = "only for building: the server does not start with it"
 
 PLATFORM_HOSTS = ("RENDER_EXTERNAL_HOSTNAME", "RAILWAY_PUBLIC_DOMAIN", "HEROKU_APP_DEFAULT_DOMAIN_NAME")
@@ -36,7 +39,7 @@ class Environment:
     def __post_init__(self) -> None:
         self._env = environ.Env()
         self._env.ENVIRON = dict(self.variables)
-        self.debug = self._read("DEBUG", self._env.bool, False, "true")
+        self.debug = self._flag("DEBUG", default=False)
         self.secret_key = self._required("SECRET_KEY", "a long random text", BUILD_KEY)
         self.partner_token = self._required("ALTEGIO_PARTNER_TOKEN", "the token from the Altegio Marketplace", "")
         self.user_token = self._text("ALTEGIO_USER_TOKEN", "")
@@ -49,9 +52,9 @@ class Environment:
         self.image_hosts = self._list("IMAGE_HOSTS") or ["alteg.io", "*.alteg.io", "yclients.com", "*.yclients.com"]
         self.allowed_hosts = self._hosts()
         self.redis_url = self._text("REDIS_URL", "")
-        self.trusted_proxies = self._read("TRUSTED_PROXY_COUNT", self._env.int, 1, "1")
-        self.is_booking_enabled = self._read("BOOKING_ENABLED", self._env.bool, True, "true")
-        self.redirects_to_https = self._read("SECURE_SSL_REDIRECT", self._env.bool, self._has_public_host(), "true")
+        self.trusted_proxies = self._read("TRUSTED_PROXY_COUNT", self._whole, 1, "1")
+        self.is_booking_enabled = self._flag("BOOKING_ENABLED", default=True)
+        self.redirects_to_https = self._flag("SECURE_SSL_REDIRECT", default=self._has_public_host())
 
     def _read(self, name: str, cast: Callable[[str], T], default: T, example: str) -> T:
         if not self.variables.get(name, "").strip():
@@ -61,6 +64,18 @@ class Environment:
         except (ValueError, TypeError, environ.ImproperlyConfigured):
             self._problem(name, "cannot be read", example)
             return default
+
+    def _flag(self, name: str, *, default: bool) -> bool:
+        value = self._text(name, str(default)).lower()
+        if value not in (*self._env.BOOLEAN_TRUE_STRINGS, *NO):
+            self._problem(name, "is neither true nor false", str(default).lower())
+        return value in self._env.BOOLEAN_TRUE_STRINGS
+
+    def _whole(self, name: str) -> int:
+        value = int(self._env.int(name))
+        if value < 0:
+            raise ValueError
+        return value
 
     def _problem(self, name: str, what: str, example: str) -> None:
         self.problems.append(f"{name} {what}. Example: {name}={example}")
@@ -116,10 +131,15 @@ class Environment:
         return locations
 
     def _hosts(self) -> list[str]:
-        hosts = self._list("ALLOWED_HOSTS") + [self._text(name, "") for name in PLATFORM_HOSTS]
+        hosts = [PORT_AT_END.sub("", host) for host in self._list("ALLOWED_HOSTS")] + [
+            self._text(name, "") for name in PLATFORM_HOSTS
+        ]
         if app := self._text("FLY_APP_NAME", ""):
             hosts.append(f"{app}.fly.dev")
-        return [*dict.fromkeys(host for host in hosts if host), *LOOPBACK_HOSTS]
+        for host in filter(None, hosts):
+            if not HOST.fullmatch(host):
+                self._problem("ALLOWED_HOSTS", f"holds {host!r}, which is no host name", "book.example.com")
+        return [*dict.fromkeys(host for host in hosts if HOST.fullmatch(host)), *LOOPBACK_HOSTS]
 
     def _has_public_host(self) -> bool:
         """Where no public name is set, this is a machine of one's own, and there is no https to redirect to."""

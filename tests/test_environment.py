@@ -47,6 +47,11 @@ def test_each_of_them_is_missed_by_name_with_an_example(name: str) -> None:
         ("EMBED_ALLOWED_ORIGINS", "http://www.example.com"),
         ("EMBED_ALLOWED_ORIGINS", "https:"),
         ("TRUSTED_PROXY_COUNT", "many"),
+        ("TRUSTED_PROXY_COUNT", "-1"),
+        ("ALLOWED_HOSTS", "https://book.example.com"),
+        ("ALLOWED_HOSTS", "book.example.com/path"),
+        ("DEBUG", "maybe"),
+        ("BOOKING_ENABLED", "sometimes"),
         ("LOCATIONS_FILE", "/nowhere.toml"),
     ],
 )
@@ -55,6 +60,30 @@ def test_a_malformed_variable_is_one_line_that_names_it(name: str, value: str) -
 
     assert problems
     assert all(problem.startswith(name) and "\n" not in problem for problem in problems)
+
+
+@pytest.mark.parametrize(
+    ("value", "meaning"), [("true", True), ("1", True), ("False", False), ("no", False), ("", False)]
+)
+def test_a_switch_is_read_as_people_write_it(value: str, meaning: bool) -> None:
+    environment = Environment({**ENOUGH, "DEBUG": value})
+
+    assert (environment.debug, environment.problems) == (meaning, [])
+
+
+@pytest.mark.parametrize("hosts", ["book.example.com", ".example.com", "*", "a.example,192.0.2.1,[2001:db8::1]"])
+def test_hosts_are_read_as_written(hosts: str) -> None:
+    environment = Environment({**ENOUGH, "ALLOWED_HOSTS": hosts})
+
+    assert environment.problems == []
+    assert environment.allowed_hosts[: len(hosts.split(","))] == hosts.split(",")
+
+
+def test_a_port_beside_a_host_is_passed_over() -> None:
+    environment = Environment({**ENOUGH, "ALLOWED_HOSTS": "book.example.com:8000"})
+
+    assert environment.problems == []
+    assert environment.allowed_hosts[0] == "book.example.com"
 
 
 def test_origins_are_read_as_written() -> None:

@@ -17,12 +17,13 @@
       let shown = 0;
       for (const service of category.querySelectorAll(".service")) {
         const text = title + " " + plain(service.dataset.search);
-        const isShown = service.querySelector("input").checked || words.every((word) => text.includes(word));
+        const isFound = words.every((word) => text.includes(word));
+        const isShown = isFound || service.querySelector("input").checked;
         service.hidden = !isShown;
         shown += isShown;
+        found += isFound;
       }
       category.hidden = !shown;
-      found += shown;
     }
     const status = menu.querySelector("[data-nothing]");
     status.textContent = found ? "" : status.dataset.nothing;

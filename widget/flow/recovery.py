@@ -56,7 +56,7 @@ RECOVERIES: Mapping[type[BookingError], Recovery] = {
     RequestInvalid: Recovery("request-invalid", _("We could not check that. Please choose again."), "services"),
 }
 
-NOT_OFFERED = Recovery("slot-taken", _("That time is not free for this choice any more."), "time")
+NOT_OFFERED = Recovery("slot-taken", _("That time is not free for this choice."), "time")
 """For a time that is gone from the list already: it was taken, or the choice has grown too long for it."""
 
 

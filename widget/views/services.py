@@ -27,13 +27,16 @@ def services(visit: Visit) -> HttpResponse:
         return closed(visit)
     chosen = {service.id for service in menu.pick(visit.selection.service_ids)}
     search = visit.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
-    shown = menu.services if not search else _found(menu, search, chosen)
+    found = _found(menu, search)
+    # What is ticked stays: a search must not lose it.
+    shown = tuple(service for service in menu.services if service in found or service.id in chosen)
     context: dict[str, Any] = {
         "groups": list(replace(menu, services=shown).groups()),
         "chosen": chosen,
         "search": search,
         "has_search": bool(search) or len(menu.services) > LONG_LIST,
-        "found_nothing": not shown,
+        "found_nothing": not found,
+        "everybody_url": _everybody_url(visit),
         "here_url": visit.request.path,
         "all_url": visit.url("services"),
         "next_url": visit.url(_next_step(visit)).split("?")[0],
@@ -69,8 +72,14 @@ def _next_step(visit: Visit) -> str:
     return missing.name if missing else "details"
 
 
-def _found(menu: ServiceMenu, search: str, chosen: set[int]) -> tuple[Service, ...]:
-    """Services that hold every word searched for, and the chosen ones, which a search must not lose."""
+def _everybody_url(visit: Visit) -> str:
+    """The whole menu again, where it is narrowed to what the chosen person does."""
+    everybody = replace(visit.selection, team_member_id=None, day=visit.day, slot="")
+    return visit.url("services", everybody) if visit.selection.team_member_id else ""
+
+
+def _found(menu: ServiceMenu, search: str) -> tuple[Service, ...]:
+    """Services that hold every word searched for."""
     words = _plain(search).split()
     category_titles = {category.id: category.title for category in menu.categories}
 
@@ -78,7 +87,7 @@ def _found(menu: ServiceMenu, search: str, chosen: set[int]) -> tuple[Service, .
         text = _plain(f"{service.title} {service.description} {category_titles.get(service.category_id, '')}")
         return all(word in text for word in words)
 
-    return tuple(service for service in menu.services if service.id in chosen or matches(service))
+    return tuple(service for service in menu.services if matches(service))
 
 
 def _plain(text: str) -> str:

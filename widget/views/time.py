@@ -58,7 +58,7 @@ def time(visit: Visit) -> HttpResponse:
         ],
         "nearest_days": if_answered(lambda: days_near(visit, day, member)) if is_decided and not slots else [],
         "anyone_url": visit.times_url(day, ANYONE) if member and visit.location.allows_anyone else "",
-        "has_nobody": not bookable and not is_decided,
+        "has_nobody": not bookable and not slots,
         "services_url": visit.url("services"),
         "calendar_url": visit.url("date"),
     }

@@ -32,10 +32,10 @@ class Command(BaseCommand):
                 "ALTEGIO_PARTNER_TOKEN": "sandbox",
                 "ALTEGIO_LOCATION_IDS": ",".join(str(location_id) for location_id in sandbox.salon.locations),
                 "IMAGE_HOSTS": str(urlsplit(sandbox.url).hostname),
-                "PORT": str(options["port"]),
             }
             self.stdout.write(f"Open http://localhost:{options['port']}/ (Ctrl-C ends it)")
             command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "booking_site.wsgi"]
+            command += ["--bind", f"127.0.0.1:{options['port']}"]  # a demo is for this machine only
             server = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**os.environ, **variables})  # noqa: S603
             signal.signal(signal.SIGTERM, lambda *_: server.terminate())
             with suppress(KeyboardInterrupt):
