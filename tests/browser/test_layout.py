@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 from booking_site.sandbox.server import Sandbox
 from tests import pseudo
 from tests.browser.situations import ALL, MAIN, show
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -90,4 +91,4 @@ def test_a_shift_would_be_noticed(page: Page, sandbox: Sandbox) -> None:
 
     page.evaluate("document.querySelector('h1').before(...Array.from({length: 9}, () => document.createElement('hr')))")
 
-    page.wait_for_function("shifts.length > 0")
+    wait_until(page, "shifts.length > 0")

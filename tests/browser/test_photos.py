@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Response, expect
 from booking_site.sandbox.server import Sandbox
 from tests.browser.conftest import NewContext
 from tests.browser.situations import show
+from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def portraits(page: Page) -> list[dict[str, Any]]:
     photos = page.locator(".member img")
     for index in range(photos.count()):
         photos.nth(index).scroll_into_view_if_needed()
-    page.wait_for_function("[...document.querySelectorAll('.member img')].every(photo => photo.complete)")
+    wait_until(page, "[...document.querySelectorAll('.member img')].every(photo => photo.complete)")
     return list(page.evaluate(PORTRAITS))
 
 
@@ -52,7 +53,7 @@ def test_portraits_are_small_squares_from_our_own_server(page: Page, sandbox: Sa
 def test_the_logo_stands_beside_the_businesss_name(page: Page, sandbox: Sandbox) -> None:
     show(page, sandbox, "services")
 
-    page.wait_for_function("document.querySelector('.business img').naturalWidth > 0")
+    wait_until(page, "document.querySelector('.business img').naturalWidth > 0")
     expect(page.locator(".business")).to_have_text("Atelier Linden")
 
 
@@ -71,7 +72,7 @@ def test_where_the_logo_does_not_arrive_the_name_stands_alone(page: Page, sandbo
     widget.IMAGE_HOSTS = []
     show(page, sandbox, "services")
 
-    page.wait_for_function("document.querySelector('.business img').complete")
+    wait_until(page, "document.querySelector('.business img').complete")
 
     assert_nothing_broken_is_drawn(page, ".business")
 
