@@ -248,6 +248,17 @@ def test_services_that_nobody_does_together_are_told_with_a_way_on(walker: Walke
     assert walker.follow("Choose fewer services").all(f'input[value="{HAIRCUT}"][checked]')
 
 
+def test_where_nobody_can_do_it_no_call_is_spent_on_other_days(walker: Walker, sandbox: Sandbox) -> None:
+    nothing = {"success": True, "data": [], "meta": []}
+    sandbox.faults.add("answer", "book_staff", status=200, body=nothing)
+    sandbox.faults.add("answer", "book_times", status=200, body=nothing)
+
+    page = walker.open(f"/{BERLIN}/time/?service={HAIRCUT}&date={date.today() + timedelta(days=9)}")  # noqa: DTZ011
+
+    assert "Nobody here does all of this in one visit." in page.text
+    assert not [asked for asked in sandbox.requests if asked.path.startswith("book_dates/")]
+
+
 def test_a_person_whom_altegio_no_longer_finds_is_let_go_and_the_rest_is_kept(walker: Walker, sandbox: Sandbox) -> None:
     gone = {"success": False, "data": None, "meta": {"message": "team member not found"}}
     sandbox.faults.add("answer", "book_dates", times=1, status=404, body=gone)
@@ -272,6 +283,15 @@ def test_a_day_that_has_passed_is_not_shown_as_chosen(walker: Walker) -> None:
     assert page.errors == ["choice-changed"]
     assert len(page.all(".summary li")) == 1
     assert not [link for link in page.all("main a") if "2020" in str(link["href"])]
+
+
+def test_a_day_too_far_ahead_is_told_alike_at_both_steps(walker: Walker) -> None:
+    far = f"service={HAIRCUT}&date=2999-01-01"
+
+    told = [walker.open(f"/{BERLIN}/{step}/?{far}") for step in ("date", "time")]
+
+    assert [page.errors for page in told] == [["request-invalid"]] * 2
+    assert all("too far ahead" in page.text for page in told)
 
 
 def test_a_location_that_altegio_calls_unknown_offers_no_false_start(walker: Walker, sandbox: Sandbox) -> None:

@@ -56,11 +56,11 @@ class Transport:
                 stream=True,
             ) as response:
                 body = read_body(response, LARGEST_ANSWER)
-        except ValueError as too_large:
-            raise MalformedAnswer("too large") from too_large
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as failure:
             # The failure's text holds the address, and a booking's address is a secret: its kind must do.
             raise Unreachable(type(failure).__name__) from failure
+        except ValueError as too_large:
+            raise MalformedAnswer("too large") from too_large
         return envelope.data(response.status_code, body, retry_after=_retry_after(response))
 
 

@@ -98,6 +98,13 @@ def last_month(first_day: date) -> date:
     return month
 
 
+def out_of_calendar(day: date, first_day: date) -> str:
+    """Why a day cannot be chosen, whatever Altegio says of it (a key of NOTICES); empty where it can."""
+    if day < first_day:
+        return "day-passed"
+    return "day-out-of-range" if day >= next_month(last_month(first_day)) else ""
+
+
 def free_in_month(open_days: OpenDays, month: date, first_day: date) -> tuple[date, ...]:
     """The free days of that month that can be booked; Altegio may tell of others unasked."""
     return tuple(

@@ -16,6 +16,7 @@ from widget.flow.calendar import (
     last_month,
     look_ahead,
     next_month,
+    out_of_calendar,
     previous_month,
     weeks,
 )
@@ -34,9 +35,9 @@ def date(visit: Visit) -> HttpResponse:
     services = visit.services()
     member = visit.team_member()
     asked, notices = _month_asked(visit)
-    if visit.day and not visit.first_day <= visit.day < next_month(last_month(visit.first_day)):
+    if visit.day and (reason := out_of_calendar(visit.day, visit.first_day)):
         visit.selection = replace(visit.selection, day=None, slot="")
-        notices = (NOTICES["day-passed"],)
+        notices = (NOTICES[reason],)
     start = asked or first_of_month(visit.day or visit.first_day)
     outlook = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), start, visit.first_day)
     # An empty month is shown to whoever asked for it by name; others see the one with something to choose.

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -25,15 +25,15 @@ LATEST_SHIFT_END = 6
 """O'clock: by then the longest night is over."""
 
 
-@dataclass
+@dataclass(frozen=True)
 class WaysOut:
     """What to offer in place of a time that is lost; each is one click."""
 
-    times: list[TimeChoice] = field(default_factory=list)
+    times: list[TimeChoice]
     """Earlier and later the same day, with the same person."""
-    members: list[tuple[TeamMember, str]] = field(default_factory=list)
+    members: list[tuple[TeamMember, str]]
     """Others who are free at that time."""
-    days: list[tuple[date, str]] = field(default_factory=list)
+    days: list[tuple[date, str]]
 
 
 @never_cache

@@ -29,7 +29,8 @@ def services(visit: Visit) -> HttpResponse:
     search = visit.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
     found = _found(menu, search)
     # What is ticked stays: a search must not lose it.
-    shown = tuple(service for service in menu.services if service in found or service.id in chosen)
+    kept = found | chosen
+    shown = tuple(service for service in menu.services if service.id in kept)
     context: dict[str, Any] = {
         "groups": list(replace(menu, services=shown).groups()),
         "chosen": chosen,
@@ -78,16 +79,18 @@ def _everybody_url(visit: Visit) -> str:
     return visit.url("services", everybody) if visit.selection.team_member_id else ""
 
 
-def _found(menu: ServiceMenu, search: str) -> tuple[Service, ...]:
-    """Services that hold every word searched for."""
+def _found(menu: ServiceMenu, search: str) -> set[int]:
+    """The ids of services that hold every word searched for."""
     words = _plain(search).split()
+    if not words:
+        return {service.id for service in menu.services}
     category_titles = {category.id: category.title for category in menu.categories}
 
     def matches(service: Service) -> bool:
         text = _plain(f"{service.title} {service.description} {category_titles.get(service.category_id, '')}")
         return all(word in text for word in words)
 
-    return tuple(service for service in menu.services if matches(service))
+    return {service.id for service in menu.services if matches(service)}
 
 
 def _plain(text: str) -> str:

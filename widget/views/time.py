@@ -8,7 +8,7 @@ from django.http import HttpResponse
 
 from widget.domain.availability import OpenDays, Slot, upcoming
 from widget.domain.team import ANYONE, TeamMember
-from widget.flow.calendar import first_of_month, free_in_month, last_month, look_ahead, nearest, next_month
+from widget.flow.calendar import first_of_month, free_in_month, look_ahead, nearest, out_of_calendar
 from widget.flow.times import parts_of_day, told_apart_by_offset
 from widget.views.detour import StepBack
 from widget.views.step import step_view
@@ -46,19 +46,21 @@ def time(visit: Visit) -> HttpResponse:
         [member] = bookable
     is_decided = member is not None or visit.location.allows_anyone
     slots = times_on(visit, day, member) if is_decided else ()
+    has_nobody = not bookable and not slots
+    is_full = is_decided and not slots and not has_nobody
     context = {
         "summary": summary(visit, services, member),
         "day": day,
         "member": member,
         "is_decided": is_decided,
-        "member_choices": _member_choices(visit, day, member),
+        "member_choices": _member_choices(visit, day, member, bookable),
         "parts": [
             {"label": part.label, "choices": time_choices(visit, part.slots, member)}
             for part in parts_of_day(slots, day)
         ],
-        "nearest_days": if_answered(lambda: days_near(visit, day, member)) if is_decided and not slots else [],
+        "nearest_days": if_answered(lambda: days_near(visit, day, member)) if is_full else [],
         "anyone_url": visit.times_url(day, ANYONE) if member and visit.location.allows_anyone else "",
-        "has_nobody": not bookable and not slots,
+        "has_nobody": has_nobody,
         "services_url": visit.url("services"),
         "calendar_url": visit.url("date"),
     }
@@ -108,19 +110,20 @@ def days_near(visit: Visit, day: date, member: TeamMember | None) -> list[tuple[
 
 def _day_ahead(visit: Visit) -> date:
     day = visit.day
-    if day is None or day < visit.first_day:
-        raise StepBack("date", "day-passed", replace(visit.selection, day=None, slot=""))
-    if day >= next_month(last_month(visit.first_day)):
-        raise StepBack("date", "day-out-of-range", replace(visit.selection, day=None, slot=""))
+    reason = "date" if day is None else out_of_calendar(day, visit.first_day)
+    if day is None or reason:
+        raise StepBack("date", reason, replace(visit.selection, day=None, slot=""))
     return day
 
 
-def _member_choices(visit: Visit, day: date, member: TeamMember | None) -> list[MemberChoice]:
+def _member_choices(
+    visit: Visit, day: date, member: TeamMember | None, bookable: list[TeamMember]
+) -> list[MemberChoice]:
     """ "Anyone" first, where the location allows it: the fastest way to a time."""
     anyone = [None] if visit.location.allows_anyone else []
     return [
         MemberChoice(other, visit.times_url(day, member_id(other)) + "#times", is_chosen=other == member)
-        for other in (*anyone, *_bookable(visit, member))
+        for other in (*anyone, *bookable)
     ]
 
 
