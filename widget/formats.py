@@ -59,9 +59,9 @@ def duration(length: timedelta) -> str:
     return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": minutes}
 
 
-def price(amount: PriceRange) -> str:
+def price(amount: PriceRange, currency: str) -> str:
     """€45, or €45 – €60 where it depends; cents only where there are some."""
-    lowest, highest = (_money(value, amount.currency) for value in (amount.minimum, amount.maximum))
+    lowest, highest = (_money(value, currency) for value in (amount.minimum, amount.maximum))
     return lowest if amount.is_fixed else f"{lowest} – {highest}"
 
 

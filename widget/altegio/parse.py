@@ -39,11 +39,11 @@ def location(data: Any) -> Location:
     )
 
 
-def menu(data: Any, currency: str) -> ServiceMenu:
+def menu(data: Any) -> ServiceMenu:
     row = _object(data, "services")
     return ServiceMenu(
         categories=_nice(lambda: _categories(row), ()),
-        services=_once(service(item, currency) for item in _heaviest_first(rows(row.get("services"), "services"))),
+        services=_once(service(item) for item in _heaviest_first(rows(row.get("services"), "services"))),
     )
 
 
@@ -55,13 +55,13 @@ def service_category(row: Row) -> ServiceCategory:
     return ServiceCategory(id=integer(row, "id"), title=plain_line(text(row, "title")))
 
 
-def service(row: Row, currency: str) -> Service:
+def service(row: Row) -> Service:
     return Service(
         id=integer(row, "id"),
         title=plain_line(text(row, "title")),
         category_id=integer(row, "category_id", default=0),
         description=_nice(lambda: plain_text(text(row, "comment")), ""),
-        price=_nice(lambda: _price(row, currency), None),
+        price=_nice(lambda: _price(row), None),
         duration=seconds(row, "seance_length"),
     )
 
@@ -157,13 +157,13 @@ def _zone(row: Row) -> tzinfo:
     return timezone(timedelta(hours=float(hours)))
 
 
-def _price(row: Row, currency: str) -> PriceRange | None:
+def _price(row: Row) -> PriceRange | None:
     """None when both ends are 0: the business has set no price, which is not the same as free."""
     minimum = number(row, "price_min") or Decimal(0)
     maximum = max(number(row, "price_max") or Decimal(0), minimum)
     if minimum < 0 or not maximum:
         return None
-    return PriceRange(minimum, maximum, currency)
+    return PriceRange(minimum, maximum)
 
 
 def _rating(row: Row) -> Rating | None:

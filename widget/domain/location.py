@@ -12,6 +12,7 @@ class Location:
     title: str
     zone: tzinfo
     currency: str
+    """A symbol or an abbreviation, not always an ISO code; may be empty."""
     is_active: bool = True
     allows_anyone: bool = False
     """Whether a visitor may leave the choice of the team member to the business."""

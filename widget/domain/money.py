@@ -7,14 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True, slots=True)
 class PriceRange:
-    """What something costs; minimum and maximum are equal when the price is fixed.
-
-    ``currency`` is what Altegio calls it: a symbol or an abbreviation, not always an ISO code.
-    """
+    """What something costs, in the location's currency; minimum and maximum are equal when the price is fixed."""
 
     minimum: Decimal
     maximum: Decimal
-    currency: str
 
     @property
     def is_fixed(self) -> bool:
@@ -30,5 +26,4 @@ def total(prices: Iterable[PriceRange | None]) -> PriceRange | None:
     return PriceRange(
         minimum=sum((price.minimum for price in priced), Decimal(0)),
         maximum=sum((price.maximum for price in priced), Decimal(0)),
-        currency=priced[0].currency,
     )
