@@ -51,7 +51,8 @@ class Environment:
         self.allowed_origins = self._origins("EMBED_ALLOWED_ORIGINS")
         self.image_hosts = self._list("IMAGE_HOSTS") or ["alteg.io", "*.alteg.io", "yclients.com", "*.yclients.com"]
         self.allowed_hosts = self._hosts()
-        self.redis_url = self._text("REDIS_URL", "")
+        self.redis_url = self._redis()
+        self.processes = self._processes()
         self.trusted_proxies = self._read("TRUSTED_PROXY_COUNT", self._whole, 1, "1")
         self.is_booking_enabled = self._flag("BOOKING_ENABLED", default=True)
         self.redirects_to_https = self._flag("SECURE_SSL_REDIRECT", default=self._has_public_host())
@@ -140,6 +141,19 @@ class Environment:
             if not HOST.fullmatch(host):
                 self._problem("ALLOWED_HOSTS", f"holds {host!r}, which is no host name", "book.example.com")
         return [*dict.fromkeys(host for host in hosts if HOST.fullmatch(host)), *LOOPBACK_HOSTS]
+
+    def _redis(self) -> str:
+        value = self._text("REDIS_URL", "")
+        if value and not re.fullmatch(r"rediss?://\S+|unix://\S+", value):
+            # Not shown: it can hold a password.
+            self._problem("REDIS_URL", "is not the address of a Redis", "redis://localhost:6379/0")
+            return ""
+        return value
+
+    def _processes(self) -> int:
+        """How many share the work here: one without Redis, since Altegio's limit has to be kept together."""
+        wanted = self._read("WEB_CONCURRENCY", self._whole, 1, "2")
+        return max(1, wanted) if self.redis_url else 1
 
     def _has_public_host(self) -> bool:
         """Where no public name is set, this is a machine of one's own, and there is no https to redirect to."""

@@ -19,6 +19,10 @@ ALTEGIO_TIMEOUT = ENVIRONMENT.timeout
 ALTEGIO_DEADLINE = ENVIRONMENT.deadline
 ALTEGIO_CALLS_PER_SECOND = 3
 ALTEGIO_BURST = 2
+ALTEGIO_FAILURE_KEPT = 2.0  # seconds for which a call that failed is not made again
+ALTEGIO_FIRST_REST = 2.0  # seconds without a call once several have failed
+REDIS_URL = ENVIRONMENT.redis_url
+PROCESSES = ENVIRONMENT.processes
 LOCATIONS = ENVIRONMENT.locations
 EMBED_ALLOWED_ORIGINS = ENVIRONMENT.allowed_origins
 IMAGE_HOSTS = ENVIRONMENT.image_hosts
@@ -37,8 +41,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # around the files too: uncollected ones are not compressed yet
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "booking_site.request_log.RequestLogMiddleware",  # inside: files are not worth a line
     "widget.language.LanguageMiddleware",
-    "widget.middleware.PrefetchMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -41,6 +41,16 @@ def widget(sandbox: Sandbox, settings: Any) -> Any:
 
 
 @pytest.fixture
+def cold(widget: Any) -> Callable[[], None]:
+    """Forgets all that was learnt from Altegio, good and bad, as a process does that starts anew."""
+
+    def forget() -> None:
+        widget.ALTEGIO_BURST = widget.ALTEGIO_BURST
+
+    return forget
+
+
+@pytest.fixture
 def walker(widget: Any) -> Walker:
     """A visitor without JavaScript who follows links and sends forms."""
     return Walker(Client(raise_request_exception=False))

@@ -3,49 +3,98 @@
 from __future__ import annotations
 
 import threading
+from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
 from django.core.signals import setting_changed
 from django.dispatch import receiver
+from django.http import HttpRequest
 
+from widget.altegio.breaker import Breaker
 from widget.altegio.budget import Budget
-from widget.altegio.call import Deadline, Send
+from widget.altegio.call import Deadline, Reach
 from widget.altegio.client import Altegio
+from widget.altegio.fetches import Fetches
+from widget.altegio.freshness import Freshness
+from widget.altegio.memory import Memory
+from widget.altegio.recall import Recall
+from widget.altegio.redis_link import RedisLink
+from widget.altegio.retry import Retry
+from widget.altegio.shared_memory import SharedMemory
+from widget.altegio.shared_turns import SharedTurns
+from widget.altegio.tally import Tally
 from widget.altegio.transport import Transport
+from widget.altegio.turns import MemoryTurns, Turns
 
-_layers: Send | None = None
+_layers: Freshness | None = None
 _building = threading.Lock()
 
 
-def altegio() -> Altegio:
-    """The client for one page: whatever it is asked ends within ALTEGIO_DEADLINE from now."""
-    return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE))
+def altegio(request: HttpRequest) -> Altegio:
+    """The client for one page: whatever it is asked ends within ALTEGIO_DEADLINE from now.
+
+    A browser's guess at the next page gets what is at hand: it is not worth one of the calls that all visitors share.
+    """
+    is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
+    reach = Reach.MEMORY if is_guess else Reach.UPSTREAM
+    return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE), tally_of(request), reach)
 
 
-def _shared_layers() -> Send:
-    """Made once per process, after the fork: the budget and the connections are everybody's."""
+def tally_of(request: HttpRequest) -> Tally:
+    """What was asked of Altegio for this request."""
+    if not hasattr(request, "tally"):
+        request.tally = Tally()  # type: ignore[attr-defined]
+    return request.tally  # type: ignore[attr-defined, no-any-return]
+
+
+def _shared_layers() -> Freshness:
+    """Made once per process, after the fork: memory, budget and connections are everybody's."""
     global _layers
-    with _building:
-        if _layers is None:
-            _layers = _build()
-        return _layers
+    layers = _layers
+    if layers is None:
+        with _building:
+            layers = _layers = _layers or _build()
+    return layers
 
 
-def _build() -> Send:
+def _build() -> Freshness:
+    link = RedisLink(settings.REDIS_URL, _prefix()) if settings.REDIS_URL else None
+    per_second, failure_kept = settings.ALTEGIO_CALLS_PER_SECOND, settings.ALTEGIO_FAILURE_KEPT
+    budget = Budget(_transport(), _turns(link), per_second=per_second)
+    ask = Retry(Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST))
+    recall = Recall(Memory(failure_kept=failure_kept), SharedMemory(link, failure_kept=failure_kept) if link else None)
+    return Freshness(ask, recall, Fetches(ask, recall, seconds=settings.ALTEGIO_DEADLINE))
+
+
+def _transport() -> Transport:
     headers = {
         "Accept": settings.ALTEGIO_ACCEPT,
         "Authorization": f"Bearer {settings.ALTEGIO_PARTNER_TOKEN}",
         "Content-Type": "application/json",
         "User-Agent": "booking-widget",
     }
-    transport = Transport(settings.ALTEGIO_API_URL, headers, attempt_timeout=settings.ALTEGIO_TIMEOUT)
-    return Budget(transport, per_second=settings.ALTEGIO_CALLS_PER_SECOND, burst=settings.ALTEGIO_BURST)
+    return Transport(settings.ALTEGIO_API_URL, headers, attempt_timeout=settings.ALTEGIO_TIMEOUT)
+
+
+def _turns(link: RedisLink | None) -> Turns:
+    per_second, burst = settings.ALTEGIO_CALLS_PER_SECOND, settings.ALTEGIO_BURST
+    if link is None:
+        return MemoryTurns(per_second=per_second, burst=burst)
+    return SharedTurns(link, per_second=per_second, burst=burst, processes=settings.PROCESSES)
+
+
+def _prefix() -> str:
+    """Sets apart what one Redis keeps for different Altegios."""
+    upstream = f"{settings.ALTEGIO_API_URL} {settings.ALTEGIO_ACCEPT}"
+    return f"booking:{blake2b(upstream.encode(), digest_size=6).hexdigest()}"
 
 
 @receiver(setting_changed)
 def _forget(*, setting: str, **_: Any) -> None:
     """Tests change settings; nothing else does."""
     global _layers
-    if setting.startswith("ALTEGIO_"):
+    if setting.startswith(("ALTEGIO_", "REDIS_", "PROCESSES")):
+        if _layers:
+            _layers.close()
         _layers = None

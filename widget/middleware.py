@@ -6,7 +6,7 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from widget.altegio.errors import AltegioError, Busy
+from widget.altegio.errors import AltegioError
 from widget.views.errors import upstream_error
 
 log = logging.getLogger(__name__)
@@ -35,18 +35,6 @@ class HeadMiddleware:
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response
-
-
-class PrefetchMiddleware:
-    """A browser's guess at the next page is not worth one of the calls that all visitors share."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self._get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if "prefetch" in request.headers.get("Sec-Purpose", ""):
-            return upstream_error(request, Busy())
-        return self._get_response(request)
 
 
 class UpstreamErrorMiddleware:

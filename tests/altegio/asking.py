@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from widget.altegio import envelope
-from widget.altegio.call import Call, Deadline
+from widget.altegio.call import Call, Deadline, Send
 from widget.altegio.client import Altegio
 from widget.altegio.transport import Transport
 from widget.domain.appointment import Appointment
@@ -27,7 +27,7 @@ WANTED = Appointment(id=1, service_ids=(331,), team_member_id=6544, wire_datetim
 
 READS: Mapping[str, Callable[[Altegio], Any]] = {
     "location": lambda altegio: altegio.location(4564),
-    "menu": lambda altegio: altegio.menu(SALON),
+    "menu": lambda altegio: altegio.menu(4564),
     "team": lambda altegio: altegio.team(4564),
     "open_days": lambda altegio: altegio.open_days(4564, MONDAY, service_ids=[331]),
     "slots": lambda altegio: altegio.slots(4564, MONDAY, zone=BERLIN, service_ids=[331]),
@@ -36,13 +36,19 @@ METHODS = READS | {"check": lambda altegio: altegio.check(4564, [WANTED])}
 
 
 def client(base_url: str, *, attempt_timeout: float = 20, headers: Mapping[str, str] = HEADERS) -> Altegio:
-    return Altegio(Transport(base_url, headers, attempt_timeout=attempt_timeout), Deadline.after(60))
+    return Altegio(reading(Transport(base_url, headers, attempt_timeout=attempt_timeout)), Deadline.after(60))
 
 
 def answered(body: bytes, status: int = 200) -> Altegio:
     """A client that gets this answer to whatever it asks, with no HTTP in between."""
 
-    def send(call: Call) -> Any:
-        return envelope.data(status, body)
+    return Altegio(reading(lambda call: envelope.data(status, body)), Deadline.after(60))
 
-    return Altegio(send, Deadline.after(60))
+
+def reading(send: Send) -> Send:
+    """What stands above the other layers: answers as our objects. Here without keeping any of them."""
+
+    def answer(call: Call) -> Any:
+        return call.read(send(call))
+
+    return answer

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.altegio.asking import BERLIN, MONDAY, SALON, WANTED, answered
+from tests.altegio.asking import BERLIN, MONDAY, WANTED, answered
 from tests.altegio.payloads import FOLDER, payload
 from widget.altegio.errors import BookingError, MalformedAnswer
 from widget.domain.availability import OpenDays
@@ -24,7 +24,7 @@ def location(name):
 
 
 def menu(name):
-    return answered(payload(name)).menu(SALON)
+    return answered(payload(name)).menu(4564)
 
 
 def team(name):
@@ -88,14 +88,14 @@ def test_services_unfiltered_null_length():
     assert found.categories == (ServiceCategory(1895572, "Nails"), ServiceCategory(1895571, "Hair care"))
     assert [service.id for service in found.services] == [331, 99055, 1896208]
     assert [service.duration for service in found.services] == [None, None, None]
-    assert found.services[0].price == PriceRange(Decimal(45), Decimal(60), "USD")
+    assert found.services[0].price == PriceRange(Decimal(45), Decimal(60))
 
 
 def test_services_for_member():
     haircut, wash = menu("services_for_member.json").services
 
     assert (haircut.duration, wash.duration) == (HOUR, timedelta(minutes=15))
-    assert haircut.price == PriceRange(Decimal("52.5"), Decimal("52.5"), "USD")
+    assert haircut.price == PriceRange(Decimal("52.5"), Decimal("52.5"))
     assert haircut.price.is_fixed
 
 
@@ -110,15 +110,15 @@ def test_services_strings_for_numbers():
 
     assert (colour.id, colour.category_id, colour.duration) == (332, 1895571, None)
     assert (haircut.id, haircut.duration) == (331, HOUR)
-    assert haircut.price == PriceRange(Decimal("45.5"), Decimal(60), "USD")
+    assert haircut.price == PriceRange(Decimal("45.5"), Decimal(60))
 
 
 def test_services_price_not_set():
     consultation, trial, colour = menu("services_price_not_set.json").services
 
     assert consultation.price is None
-    assert trial.price == PriceRange(Decimal(0), Decimal(15), "USD")
-    assert colour.price == PriceRange(Decimal(89), Decimal(89), "USD")
+    assert trial.price == PriceRange(Decimal(0), Decimal(15))
+    assert colour.price == PriceRange(Decimal(89), Decimal(89))
 
 
 def test_services_empty():

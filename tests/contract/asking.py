@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.altegio.asking import reading
 from widget.altegio.call import Deadline
 from widget.altegio.client import Altegio
 from widget.altegio.transport import Transport
@@ -16,7 +17,7 @@ HEADERS = {
 
 def client(url: str, **changed: str) -> Altegio:
     """``changed`` are headers that are sent otherwise."""
-    return Altegio(Transport(url, HEADERS | changed, attempt_timeout=20), Deadline.after(60))
+    return Altegio(reading(Transport(url, HEADERS | changed, attempt_timeout=20)), Deadline.after(60))
 
 
 def wanted(starts_at: str, *, id: int = 1, services: tuple[int, ...] = (3301,), member: int = 6541) -> Appointment:

@@ -80,10 +80,10 @@ def test_looking_ahead_stops_at_the_first_month_with_something_free() -> None:
     assert (outlook.first_free, outlook.starts_empty) == (date(2027, 1, 4), True)
 
 
-def test_looking_ahead_ends_after_three_further_months() -> None:
+def test_looking_ahead_ends_after_one_further_month() -> None:
     outlook = look_ahead(lambda _: OpenDays(), date(2026, 12, 1), TODAY)
 
-    assert (outlook.end, outlook.first_free) == (date(2027, 3, 1), None)
+    assert (outlook.end, outlook.first_free) == (date(2027, 1, 1), None)
 
 
 def test_looking_ahead_never_leaves_the_calendar() -> None:

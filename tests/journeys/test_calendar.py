@@ -24,12 +24,15 @@ def days(walker: Walker, state: str) -> list[str]:
     return [words(cell.select_one(".visually-hidden")) for cell in walker.page.all(f"td.is-{state}")]
 
 
-def test_free_full_and_closed_days_are_told_apart_in_words(walker: Walker, sandbox: Sandbox) -> None:
+def test_free_full_and_closed_days_are_told_apart_in_words(
+    walker: Walker, sandbox: Sandbox, cold: Callable[[], None]
+) -> None:
     walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&month={_next_month():%Y-%m}")
     [first, *_] = days(walker, "free")
     full = datetime.strptime(first, "%A, %d %B %Y").date()  # noqa: DTZ007
     for member_id in sandbox.salon.locations[BERLIN].members:
         sandbox.salon.take_day(BERLIN, member_id, full)
+    cold()
 
     walker.open(walker.page.url)
 
@@ -95,16 +98,21 @@ def test_a_month_asked_for_by_name_is_shown_even_if_empty(
     assert walker.page.links("First free day")
 
 
-def test_at_most_three_further_months_are_asked_for_then_the_phone_is_offered(walker: Walker, sandbox: Sandbox) -> None:
+def test_one_further_month_is_asked_for_then_a_look_further_and_the_phone_are_offered(
+    walker: Walker, sandbox: Sandbox
+) -> None:
     empty = {"booking_days": [], "booking_dates": [], "working_days": [], "working_dates": []}
     sandbox.faults.add("answer", "book_dates", status=200, body={"success": True, "data": empty, "meta": []})
 
     walker.open(f"/{BERLIN}/date/?service={HAIRCUT}&team_member={YUSUF}")
 
-    assert len([asked for asked in sandbox.requests if asked.path.startswith("book_dates/")]) == 4
+    assert len([asked for asked in sandbox.requests if asked.path.startswith("book_dates/")]) == 2
     assert walker.page.all("main a[href^='tel:']")
     assert walker.page.links("Show everybody's days")
-    assert not walker.page.links("Next month")
+    [further] = walker.page.links("Look in")
+    walker.follow(further)
+    months = [dict(asked.query)["date"][:7] for asked in sandbox.requests if asked.path.startswith("book_dates/")]
+    assert len(set(months)) == 4
 
 
 def test_a_person_without_free_days_offers_anyone(walker: Walker, sandbox: Sandbox) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -38,7 +39,7 @@ PAGES = [
     ("company", f"/{BERLIN}/"),
     ("book_services", f"/{BERLIN}/"),
     ("book_dates", f"/{BERLIN}/date/?service={HAIRCUT}&utm_source=card"),
-    ("book_staff", f"/{BERLIN}/time/?service={HAIRCUT}&date={{day}}&utm_source=card"),
+    ("book_staff", f"/{BERLIN}/time/?service={HAIRCUT}&date={{day}}&team_member=6542&utm_source=card"),
     ("book_times", f"/{BERLIN}/time/?service={HAIRCUT}&date={{day}}&utm_source=card"),
 ]
 
@@ -53,9 +54,18 @@ def quick(widget: Any) -> None:
 @pytest.mark.parametrize(("kind", "options", "key"), FAULTS, ids=lambda value: value if isinstance(value, str) else "")
 @pytest.mark.parametrize(("endpoint", "url"), PAGES)
 def test_a_failure_upstream_is_a_calm_page_that_keeps_the_choice(
-    walker: Walker, sandbox: Sandbox, quick: None, endpoint: str, url: str, kind: str, options: dict[str, Any], key: str
+    walker: Walker,
+    sandbox: Sandbox,
+    quick: None,
+    cold: Callable[[], None],
+    endpoint: str,
+    url: str,
+    kind: str,
+    options: dict[str, Any],
+    key: str,
 ) -> None:
     url = url.format(day=_some_day(walker))
+    cold()
     sandbox.faults.add(kind, endpoint, **options)
 
     page = walker.open(url)
@@ -71,6 +81,7 @@ def test_a_failure_upstream_is_a_calm_page_that_keeps_the_choice(
         assert page.all("a[href='tel:+493012345670']")
 
     sandbox.faults.clear()
+    cold()
     assert walker.follow(retry).status == 200
 
 
@@ -129,14 +140,15 @@ def test_a_location_that_is_closed_online_says_so_with_its_phone(walker: Walker,
     assert not page.all("form")
 
 
-def test_the_choice_of_locations_survives_one_that_does_not_answer(walker: Walker, sandbox: Sandbox) -> None:
-    sandbox.faults.add("error", "company", times=1, status=500)
+def test_the_choice_of_locations_survives_one_that_is_not_known(walker: Walker, settings: Any) -> None:
+    settings.LOCATIONS = dict.fromkeys((BERLIN, 999), settings.LOCATIONS[BERLIN])
 
     page = walker.open("/")
 
     assert page.status == 200
     assert len(page.all(".locations a")) == 2
-    assert "Location 4564" in page.text
+    assert "Atelier Linden" in page.text
+    assert "Location 999" in page.text
 
 
 def test_altegios_words_reach_neither_page_nor_log(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from urllib.parse import parse_qs
 
@@ -130,9 +131,12 @@ def test_a_taken_time_offers_the_next_free_days(walker: Walker, sandbox: Sandbox
     assert walker.page.times
 
 
-def test_a_time_that_is_not_offered_costs_no_check(walker: Walker, sandbox: Sandbox, chosen: Page) -> None:
+def test_a_time_that_is_not_offered_costs_no_check(
+    walker: Walker, sandbox: Sandbox, chosen: Page, cold: Callable[[], None]
+) -> None:
     sandbox.salon.take(BERLIN, YUSUF, _slot(chosen), 45)
     sandbox.requests.clear()
+    cold()
 
     walker.open(chosen.url)
 

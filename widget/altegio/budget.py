@@ -1,36 +1,91 @@
 from __future__ import annotations
 
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
-
-from throttled import MemoryStore, Throttled, rate_limiter
 
 from widget.altegio.call import Call, Send
 from widget.altegio.errors import Busy
+from widget.altegio.turns import Turns
 
-LONGEST_WAIT = 2.0
-"""Seconds that a call may wait for its turn."""
+PAUSE_AFTER_429 = (3.0, 6.0)
+"""Seconds, at random, where Altegio does not say how long."""
+LONGEST_PAUSE = 60.0
+"""Altegio counts by the minute: beyond that a stated pause is a mistake, and would close the shop for nothing."""
 
 
 class Budget:
-    """Spaces the calls so that Altegio's limit (5 a second, 200 a minute per address) is never met.
+    """Spaces the calls so that Altegio's limit is never met, and stops them all when it was met nevertheless.
 
-    ``per_second`` calls are sustained, ``burst`` may go back to back; all threads of the process share it.
+    A booking or a check keeps the next turn for itself. Reads wait in line behind them, each for as long as it
+    has patience; whoever could not make it is told at once.
     """
 
-    def __init__(self, send: Send, *, per_second: int = 3, burst: int = 2) -> None:
+    def __init__(
+        self,
+        send: Send,
+        turns: Turns,
+        *,
+        per_second: float,
+        clock: Callable[[], float] = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._send = send
+        self._turns = turns
         self._interval = 1 / per_second
-        self._throttle = Throttled(
-            key="altegio",
-            using="gcra",
-            quota=rate_limiter.per_sec(per_second, burst=burst),
-            store=MemoryStore(),
-        )
+        self._clock = clock
+        self._sleep = sleep
+        self._waiting = 0
+        self._count = threading.Lock()
+        self._first_in_line = threading.Lock()
 
     def __call__(self, call: Call) -> Any:
-        # throttled-py looks again after each wait, so it may stay one interval longer than it is told to.
-        wait = min(LONGEST_WAIT, call.deadline.seconds_left) - self._interval
-        turn = self._throttle.limit(timeout=wait if wait > 0 else None)
-        if turn.limited:
-            raise Busy(retry_after=turn.state.retry_after)
-        return self._send(call)
+        patience = max(0.0, min(call.patience, call.deadline.seconds_left))
+        if call.is_urgent:
+            self._keep_turn(patience)
+        else:
+            self._stand_in_line(patience)
+        try:
+            return self._send(call)
+        except Busy as refused:
+            self._turns.pause(min(refused.retry_after or random.uniform(*PAUSE_AFTER_429), LONGEST_PAUSE))  # noqa: S311
+            raise
+
+    def _keep_turn(self, patience: float) -> None:
+        is_granted, wait = self._turns.take(patience)
+        if not is_granted:
+            raise Busy(wait)
+        self._sleep(wait)
+
+    def _stand_in_line(self, patience: float) -> None:
+        ends_at = self._clock() + patience
+        with self._place_in_line(patience):
+            while True:
+                is_granted, wait = self._turns.take()
+                if is_granted:
+                    return
+                if self._clock() + wait > ends_at:
+                    raise Busy(wait)
+                self._sleep(wait)
+
+    @contextmanager
+    def _place_in_line(self, patience: float) -> Iterator[None]:
+        """Only the first in line looks for a turn."""
+        with self._count:
+            before_us = self._waiting * self._interval
+            if before_us > patience:
+                raise Busy(before_us)
+            self._waiting += 1
+        try:
+            if not self._first_in_line.acquire(timeout=patience):
+                raise Busy(self._interval)
+            try:
+                yield
+            finally:
+                self._first_in_line.release()
+        finally:
+            with self._count:
+                self._waiting -= 1

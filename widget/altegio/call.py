@@ -3,7 +3,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
+
+from widget.altegio.tally import Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,20 +24,57 @@ class Deadline:
         return self.ends_at - time.monotonic()
 
 
+class Reach(Enum):
+    """How far a read may go for its answer."""
+
+    UPSTREAM = "upstream"
+    MEMORY = "memory"
+    """What is at hand or nothing: no call is made."""
+    AHEAD = "ahead"
+    """Begins the call, if one is needed, and does not wait for its answer."""
+
+
+class NotYet(Exception):
+    """Asked ahead, and on its way: no error, and nobody but the asker sees it."""
+
+
+def as_it_is(data: Any) -> Any:
+    return data
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request to Altegio. ``path`` is relative to the API's base; keys of ``query`` may repeat."""
+    """One request to Altegio. ``path`` is relative to the API's base; keys of ``query`` may repeat.
+
+    ``read`` makes our objects of the answer's ``data``: what it cannot read is never kept as an answer.
+    ``patience`` is how many seconds the call may wait for its turn.
+    """
 
     method: str
     path: str
     deadline: Deadline
     query: tuple[tuple[str, str], ...] = ()
     body: Mapping[str, Any] | None = field(default=None, hash=False)
+    read: Callable[[Any], Any] = field(default=as_it_is, compare=False)
+    reach: Reach = Reach.UPSTREAM
+    wants_newest: bool = False
+    patience: float = 2.0
+    tally: Tally = field(default_factory=Tally, compare=False)
 
     @property
     def endpoint(self) -> str:
         """The first part of the path: it names the call in logs without telling whose it is."""
         return self.path.split("/", 1)[0]
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether asking twice does no harm. A booking or an SMS code is never sent twice."""
+        return self.method == "GET" or self.endpoint == "book_check"
+
+    @property
+    def is_urgent(self) -> bool:
+        """Somebody is about to book: they go before those who look around."""
+        return self.method != "GET"
 
 
 Send = Callable[[Call], Any]

@@ -1,43 +1,75 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, tzinfo
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from widget.altegio import parse, payload
-from widget.altegio.call import Call, Deadline, Send
-from widget.altegio.errors import BOOKING_ERRORS, BookingError, Refused, RequestInvalid, TimeUnavailable
+from widget.altegio.call import Call, Deadline, NotYet, Reach, Send
+from widget.altegio.errors import (
+    BOOKING_ERRORS,
+    AltegioError,
+    BookingError,
+    Refused,
+    RequestInvalid,
+    TimeUnavailable,
+)
+from widget.altegio.tally import Tally
 from widget.domain.appointment import Appointment
 from widget.domain.availability import OpenDays, Slot
 from widget.domain.location import Location
 from widget.domain.service import ServiceMenu
 from widget.domain.team import ANYONE, TeamMember
 
+T = TypeVar("T")
+
 
 class Altegio:
     """Altegio's online booking in our terms: one method, one call. All raise AltegioError.
 
-    ``deadline`` bounds everything that is asked through this object: make one per page.
+    ``deadline`` bounds everything that is asked through this object, and ``tally`` counts it: make one per page.
     """
 
-    def __init__(self, send: Send, deadline: Deadline) -> None:
+    def __init__(
+        self, send: Send, deadline: Deadline, tally: Tally | None = None, reach: Reach = Reach.UPSTREAM
+    ) -> None:
         self._send = send
         self._deadline = deadline
+        self._reach = reach
+        self.tally = Tally() if tally is None else tally
+
+    def ahead(self, *asks: Callable[[Altegio], Any]) -> None:
+        """Begins what is asked for and does not wait, so that calls go side by side: ask again for the answers."""
+        ahead = Altegio(self._send, self._deadline, self.tally, Reach.AHEAD)
+        for ask in asks if self._reach is Reach.UPSTREAM else ():
+            # What cannot be had will be told to whoever asks for the answer.
+            with suppress(NotYet, AltegioError):
+                ask(ahead)
+
+    def at_hand(self, ask: Callable[[Altegio], T]) -> T | None:
+        """The answer if it can be had without a call."""
+        tally = None if self._reach is Reach.AHEAD else self.tally
+        try:
+            return ask(Altegio(self._send, self._deadline, tally, Reach.MEMORY))
+        except AltegioError:
+            return None
 
     def location(self, location_id: int) -> Location:
         """The business's place: name, zone, currency and its rules for booking online.
 
         GET company: https://developer.alteg.io/en/public/openapi/b2b-v1 ("Get location")
         """
-        return parse.location(self._read(f"company/{location_id}"))
+        return self._read(parse.location, f"company/{location_id}")
 
-    def menu(self, location: Location, *, team_member_id: int = ANYONE) -> ServiceMenu:
+    def menu(self, location_id: int, *, team_member_id: int = ANYONE) -> ServiceMenu:
         """Services in their categories. With a team member: theirs, at their prices, with durations.
 
         GET book_services: https://developer.alteg.io/en/public/openapi/online-booking
         """
         query = (("staff_id", str(team_member_id)),) if team_member_id else ()
-        return parse.menu(self._read(f"book_services/{location.id}", query), location.currency)
+        return self._read(parse.menu, f"book_services/{location_id}", query)
 
     def team(self, location_id: int, *, service_ids: Sequence[int] = (), starting: str = "") -> tuple[TeamMember, ...]:
         """Team members who do all these services; ``is_bookable`` tells who is free then.
@@ -46,7 +78,7 @@ class Altegio:
         GET book_staff: https://developer.alteg.io/en/public/openapi/online-booking
         """
         query = _services(service_ids) + ((("datetime", starting),) if starting else ())
-        return parse.team(self._read(f"book_staff/{location_id}", query))
+        return self._read(parse.team, f"book_staff/{location_id}", query)
 
     def open_days(
         self, location_id: int, month: date, *, service_ids: Sequence[int], team_member_id: int = ANYONE
@@ -56,7 +88,7 @@ class Altegio:
         GET book_dates: https://developer.alteg.io/en/public/openapi/online-booking
         """
         query = (*_services(service_ids), ("staff_id", str(team_member_id)), ("date", month.isoformat()))
-        return parse.open_days(self._read(f"book_dates/{location_id}", query), month)
+        return self._read(partial(parse.open_days, asked=month), f"book_dates/{location_id}", query)
 
     def slots(
         self,
@@ -66,14 +98,17 @@ class Altegio:
         zone: tzinfo,
         service_ids: Sequence[int],
         team_member_id: int = ANYONE,
+        is_newest: bool = False,
     ) -> tuple[Slot, ...]:
         """Times on ``day`` at which these services can start, as Altegio ordered them.
 
-        ``zone`` is the location's, for times that come without an offset.
+        ``zone`` is the location's, for times that come without an offset. ``is_newest``: not those that somebody
+        was told a few seconds ago.
         GET book_times: https://developer.alteg.io/en/public/openapi/online-booking
         """
         path = f"book_times/{location_id}/{team_member_id}/{day.isoformat()}"
-        return parse.slots(self._read(path, _services(service_ids)), day, zone)
+        read = partial(parse.slots, day=day, zone=zone)
+        return self._read(read, path, _services(service_ids), is_newest=is_newest)
 
     def check(self, location_id: int, wanted: Sequence[Appointment]) -> None:
         """Whether these appointments could be booked together, now. Reserves nothing; may be repeated.
@@ -81,10 +116,16 @@ class Altegio:
         Raises a BookingError that says why not, with the id of the appointment where Altegio gave it.
         POST book_check: https://developer.alteg.io/en/public/openapi/online-booking
         """
-        self._ask(Call("POST", f"book_check/{location_id}", self._deadline, body=payload.appointments(wanted)))
+        self._ask(self._call("POST", f"book_check/{location_id}", body=payload.appointments(wanted)))
 
-    def _read(self, path: str, query: tuple[tuple[str, str], ...] = ()) -> Any:
-        return self._ask(Call("GET", path, self._deadline, query=query))
+    def _read(
+        self, read: Callable[[Any], T], path: str, query: tuple[tuple[str, str], ...] = (), *, is_newest: bool = False
+    ) -> T:
+        answer: T = self._ask(self._call("GET", path, query=query, read=read, wants_newest=is_newest))
+        return answer
+
+    def _call(self, method: str, path: str, **more: Any) -> Call:
+        return Call(method, path, self._deadline, reach=self._reach, tally=self.tally, **more)
 
     def _ask(self, call: Call) -> Any:
         try:

@@ -2,6 +2,7 @@
 
 AltegioError
 ├── Unreachable            no answer in time, or a 5xx
+│   └── CircuitOpen        not even asked, since it has not been answering
 ├── Busy                   429, or our own budget is spent
 ├── MalformedAnswer        an answer that cannot be read
 └── Refused                an answer that says no
@@ -35,6 +36,10 @@ class AltegioError(Exception):
 
 class Unreachable(AltegioError):
     """Nobody answered in time, or what answered was broken (5xx)."""
+
+
+class CircuitOpen(Unreachable):
+    """Not asked: this kind of call has failed too often of late."""
 
 
 class Busy(AltegioError):

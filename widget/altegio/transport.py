@@ -45,6 +45,7 @@ class Transport:
         if seconds <= 0:
             raise Unreachable("no time left")
         attempt_ends_at.set(time.monotonic() + seconds)
+        call.tally.sent.append(call.endpoint)
         try:
             with self._session.request(
                 call.method,

@@ -10,8 +10,8 @@ from enum import StrEnum
 
 from widget.domain.availability import OpenDays
 
-FURTHEST_LOOK = 3
-"""Months beyond an empty one that are asked for: each costs a call."""
+FURTHEST_LOOK = 1
+"""Months beyond an empty one that are asked for unbidden: each costs a call, and a page has two."""
 FURTHEST_MONTHS = 12
 """How many months ahead the calendar goes. Altegio does not say how far its schedules reach."""
 

@@ -32,16 +32,20 @@ MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 @step_view("date")
 def date(visit: Visit) -> HttpResponse:
     """Choose a day from a month's calendar."""
-    services = visit.services()
-    member = visit.team_member()
     asked, notices = _month_asked(visit)
     if visit.day and (reason := out_of_calendar(visit.day, visit.first_day)):
         visit.selection = replace(visit.selection, day=None, slot="")
         notices = (NOTICES[reason],)
     start = asked or first_of_month(visit.day or visit.first_day)
-    outlook = look_ahead(lambda day: visit.open_days(day, visit.selection.team_member_id), start, visit.first_day)
+    _begin(visit, start)
+    services = visit.services()
+    member = visit.team_member()
+    outlook = look_ahead(
+        lambda day: visit.ask_days(visit.altegio, day, visit.selection.team_member_id), start, visit.first_day
+    )
     # An empty month is shown to whoever asked for it by name; others see the one with something to choose.
     month = start if asked or not outlook.first_free else outlook.end
+    further = next_month(outlook.end) if not outlook.first_free and outlook.end < last_month(visit.first_day) else None
     context = {
         "summary": summary(visit, services, member),
         "member": member,
@@ -49,6 +53,8 @@ def date(visit: Visit) -> HttpResponse:
         "outlook": outlook,
         "anyone_url": _anyone_url(visit, member),
         # Perhaps nobody does all of these, or no day has room for them in a row.
+        "further_month": further,
+        "further_url": _month_url(visit, further) if further else "",
         "fewer_services_url": visit.url("services") if len(services) > 1 else "",
         "calendar": _calendar(visit, month, outlook.months[month]),
         "weekdays": _weekdays(),
@@ -56,6 +62,15 @@ def date(visit: Visit) -> HttpResponse:
         **_neighbours(visit, month, outlook),
     }
     return visit.render(context, notices=notices)
+
+
+def _begin(visit: Visit, month: Date) -> None:
+    """What the page will ask for in any case, side by side."""
+    with_whom = visit.selection.team_member_id
+    visit.altegio.ahead(
+        lambda ahead: visit.ask_days(ahead, max(month, visit.first_day), with_whom),
+        *([visit.ask_team] if with_whom else []),
+    )
 
 
 def _soonest(visit: Visit, outlook: Outlook) -> dict[str, Any]:

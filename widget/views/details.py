@@ -3,15 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 
+from widget.altegio.client import Altegio
 from widget.altegio.errors import AppointmentsOverlap, BookingError, ServiceWithdrawn
 from widget.domain.appointment import Appointment
 from widget.domain.availability import Slot
-from widget.domain.team import TeamMember
+from widget.domain.team import ANYONE, TeamMember
 from widget.flow.recovery import NOT_OFFERED, recovery_from
 from widget.flow.times import nearest_times
 from widget.views.detour import StepBack
@@ -41,19 +43,22 @@ class WaysOut:
 def details(visit: Visit) -> HttpResponse:
     """Check the choice with Altegio and show it whole, or say what is in its way and how to go on."""
     starts_at = _still_ahead(visit)
+    day, with_whom = starts_at.date(), visit.selection.team_member_id or ANYONE
+    visit.altegio.ahead(
+        lambda ahead: visit.ask_slots(ahead, day, with_whom), *([visit.ask_team] if with_whom != ANYONE else [])
+    )
     member = visit.team_member()
-    menu = visit.altegio.menu(visit.location, team_member_id=member.id) if member else visit.menu
-    services = visit.services(menu)
-    slots = times_on(visit, starts_at.date(), member)
-    slot = _offered(slots, starts_at) or _offered(_late_shift(visit, starts_at, member), starts_at)
-    refusal = _refusal(visit, slot, member) if slot else None
+    services = visit.services()
+    slots = times_on(visit, day, with_whom)
+    slot = _offered(slots, starts_at) or _offered(_late_shift(visit, starts_at, with_whom), starts_at)
+    refusal = _refusal(visit, slot, with_whom) if slot else None
     recovery = recovery_from(refusal) if refusal else None if slot else NOT_OFFERED
     facts = replace(summary(visit, services, member, slot), is_marked=isinstance(refusal, AppointmentsOverlap))
     context = {
         "facts": facts,
         "summary": facts if recovery else None,
         "recovery": recovery,
-        "ways_out": _ways_out(visit, slots, starts_at, member) if recovery and recovery.needs_another_time else None,
+        "ways_out": _ways_out(visit, starts_at, member) if recovery and recovery.needs_another_time else None,
         "time_url": visit.url("time"),
         "services_url": _services_url(visit, refusal),
         "retry_url": visit.request.get_full_path(),
@@ -76,17 +81,17 @@ def _offered(slots: Iterable[Slot], starts_at: datetime) -> Slot | None:
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
 
 
-def _late_shift(visit: Visit, starts_at: datetime, member: TeamMember | None) -> tuple[Slot, ...]:
+def _late_shift(visit: Visit, starts_at: datetime, team_member_id: int) -> tuple[Slot, ...]:
     """A time soon after midnight may belong to the day before, when a shift goes on that long."""
-    return times_on(visit, starts_at.date() - ONE_DAY, member) if starts_at.hour < LATEST_SHIFT_END else ()
+    return times_on(visit, starts_at.date() - ONE_DAY, team_member_id) if starts_at.hour < LATEST_SHIFT_END else ()
 
 
-def _refusal(visit: Visit, slot: Slot, member: TeamMember | None) -> BookingError | None:
+def _refusal(visit: Visit, slot: Slot, team_member_id: int) -> BookingError | None:
     """None when the choice can be booked."""
     wanted = Appointment(
         id=1,
         service_ids=visit.selection.service_ids,
-        team_member_id=member_id(member),
+        team_member_id=team_member_id,
         wire_datetime=slot.wire_datetime,
     )
     try:
@@ -96,21 +101,30 @@ def _refusal(visit: Visit, slot: Slot, member: TeamMember | None) -> BookingErro
     return None
 
 
-def _ways_out(visit: Visit, slots: tuple[Slot, ...], lost: datetime, member: TeamMember | None) -> WaysOut:
+def _ways_out(visit: Visit, lost: datetime, member: TeamMember | None) -> WaysOut:
+    def times() -> list[TimeChoice]:
+        slots = times_on(visit, lost.date(), member_id(member))
+        return time_choices(visit, nearest_times(slots, lost), member)
+
+    visit.altegio.ahead(lambda ahead: visit.ask_slots(ahead, lost.date(), member_id(member)), partial(_ask_free, visit))
     return WaysOut(
-        times=time_choices(visit, nearest_times(slots, lost), member),
+        times=if_answered(times),
         members=if_answered(lambda: _others_free(visit, member)),
         days=if_answered(lambda: days_near(visit, lost.date(), member)),
     )
 
 
 def _others_free(visit: Visit, member: TeamMember | None) -> list[tuple[TeamMember, str]]:
-    free = visit.altegio.team(visit.location.id, service_ids=visit.selection.service_ids, starting=visit.selection.slot)
     return [
         (other, visit.url("details", replace(visit.selection, team_member_id=other.id)))
-        for other in free
+        for other in _ask_free(visit, visit.altegio)
         if other.is_bookable and other != member
     ]
+
+
+def _ask_free(visit: Visit, altegio: Altegio) -> tuple[TeamMember, ...]:
+    """Everybody, and who of them is free at the time that was chosen."""
+    return altegio.team(visit.location.id, service_ids=visit.selection.service_ids, starting=visit.selection.slot)
 
 
 def _services_url(visit: Visit, refusal: BookingError | None) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,7 +21,8 @@ def home(request: HttpRequest) -> HttpResponse:
     location_ids = list(settings.LOCATIONS)
     if len(location_ids) == 1:
         return HttpResponseRedirect(step_url("services", location_ids[0], selection))
-    upstream = altegio()
+    upstream = altegio(request)
+    upstream.ahead(*(partial(Altegio.location, location_id=location_id) for location_id in location_ids))
     choices = [
         {"url": step_url("services", location_id, selection), "id": location_id, **_named(upstream, location_id)}
         for location_id in location_ids

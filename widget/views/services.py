@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from django.http import HttpResponse
@@ -48,14 +49,15 @@ def services(visit: Visit) -> HttpResponse:
 
 def _menu(visit: Visit) -> ServiceMenu:
     """With a person chosen: what they do, at their prices."""
+    everything = partial(visit.altegio.menu, visit.location.id)
     if not visit.selection.team_member_id:
-        return visit.menu
+        return everything()
     try:
-        menu = visit.altegio.menu(visit.location, team_member_id=visit.selection.team_member_id)
+        menu = everything(team_member_id=visit.selection.team_member_id)
     except NotFound:
         menu = ServiceMenu()
     wanted = visit.selection.service_ids
-    if not menu.services or (len(menu.pick(wanted)) < len(wanted) and len(visit.menu.pick(wanted)) == len(wanted)):
+    if not menu.services or (len(menu.pick(wanted)) < len(wanted) == len(everything().pick(wanted))):
         # A wish for services that others do weighs more than the person: they are chosen again in a moment.
         raise StepBack("services", "team-member-gone", replace(visit.selection, team_member_id=None, slot=""))
     return menu

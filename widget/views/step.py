@@ -7,10 +7,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from widget.altegio.client import Altegio
 from widget.altegio.errors import NotFound
+from widget.flow.selection import Selection
 from widget.gateway import altegio
 from widget.views.detour import StepBack, read_request, require_steps
-from widget.views.visit import Visit
+from widget.views.visit import Visit, menu_for
 
 View = Callable[[Visit], HttpResponse]
 
@@ -44,10 +46,19 @@ def _arrive(request: HttpRequest, location_id: int, name: str) -> Visit:
         raise Http404
     selection, nonsense = read_request(request)
     require_steps(selection, nonsense, before=name)
-    upstream = altegio()
+    upstream = altegio(request)
+    upstream.ahead(lambda ahead: ahead.location(location_id), lambda ahead: _menu(ahead, location_id, name, selection))
     location = upstream.location(location_id)
     request.location = location  # type: ignore[attr-defined]  # an error page names its phone
     return Visit(request, name, location, selection, nonsense, upstream)
+
+
+def _menu(ahead: Altegio, location_id: int, step: str, selection: Selection) -> None:
+    """What the step will want to know of the services."""
+    if step == "services" and selection.team_member_id:
+        ahead.menu(location_id, team_member_id=selection.team_member_id)
+    else:
+        menu_for(ahead, location_id, selection)
 
 
 def _show(view: View, visit: Visit) -> HttpResponse:

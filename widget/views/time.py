@@ -6,6 +6,7 @@ from datetime import date
 
 from django.http import HttpResponse
 
+from widget.altegio.errors import Busy, MalformedAnswer, Unreachable
 from widget.domain.availability import OpenDays, Slot, upcoming
 from widget.domain.team import ANYONE, TeamMember
 from widget.flow.calendar import first_of_month, free_in_month, look_ahead, nearest, out_of_calendar
@@ -38,21 +39,25 @@ class TimeChoice:
 @step_view("time")
 def time(visit: Visit) -> HttpResponse:
     """Choose a team member and a time on the chosen day."""
-    services = visit.services()
     day = _day_ahead(visit)
+    with_whom = visit.selection.team_member_id or ANYONE
+    if with_whom != ANYONE or visit.location.allows_anyone:
+        visit.altegio.ahead(lambda ahead: visit.ask_slots(ahead, day, with_whom), visit.ask_team)
+    services = visit.services()
     member = visit.team_member()
-    bookable = _bookable(visit, member)
+    bookable, is_team_known = _bookable(visit, member)
     if member is None and not visit.location.allows_anyone and len(bookable) == 1:
         [member] = bookable
     is_decided = member is not None or visit.location.allows_anyone
-    slots = times_on(visit, day, member) if is_decided else ()
-    has_nobody = not bookable and not slots
+    slots = times_on(visit, day, member_id(member)) if is_decided else ()
+    has_nobody = is_team_known and not bookable and not slots
     is_full = is_decided and not slots and not has_nobody
     context = {
         "summary": summary(visit, services, member),
         "day": day,
         "member": member,
         "is_decided": is_decided,
+        "is_team_known": is_team_known,
         "member_choices": _member_choices(visit, day, member, bookable),
         "parts": [
             {"label": part.label, "choices": time_choices(visit, part.slots, member)}
@@ -67,15 +72,9 @@ def time(visit: Visit) -> HttpResponse:
     return visit.render(context)
 
 
-def times_on(visit: Visit, day: date, member: TeamMember | None) -> tuple[Slot, ...]:
-    """Times that can still be booked on ``day``, with ``member`` or with anyone."""
-    found = visit.altegio.slots(
-        visit.location.id,
-        day,
-        zone=visit.location.zone,
-        service_ids=visit.selection.service_ids,
-        team_member_id=member_id(member),
-    )
+def times_on(visit: Visit, day: date, team_member_id: int) -> tuple[Slot, ...]:
+    """Times that can still be booked on ``day``, with that person or with anyone."""
+    found = visit.ask_slots(visit.altegio, day, team_member_id)
     return tuple(slot for slot in upcoming(found, visit.earliest) if slot.day >= day)
 
 
@@ -99,7 +98,7 @@ def days_near(visit: Visit, day: date, member: TeamMember | None) -> list[tuple[
     """The free days closest to ``day``, itself left out, each with the address of its times."""
 
     def ask(wanted: date) -> OpenDays:
-        found = visit.open_days(wanted, member_id(member))
+        found = visit.ask_days(visit.altegio, wanted, member_id(member))
         return replace(found, free=tuple(free for free in found.free if free != day))
 
     outlook = look_ahead(ask, first_of_month(day), visit.first_day)
@@ -127,6 +126,12 @@ def _member_choices(
     ]
 
 
-def _bookable(visit: Visit, chosen: TeamMember | None) -> list[TeamMember]:
-    """Those who can be chosen; and who is chosen, so that the page can say what became of them."""
-    return [member for member in visit.team if member.is_bookable or member == chosen]
+def _bookable(visit: Visit, chosen: TeamMember | None) -> tuple[list[TeamMember], bool]:
+    """Those who can be chosen (and who is chosen, so that the page can say what became of them); and whether they
+    are known: times with anyone need no names, and are worth more than a page that asks to try again."""
+    try:
+        return [member for member in visit.team if member.is_bookable or member == chosen], True
+    except (Busy, Unreachable, MalformedAnswer):
+        if not visit.location.allows_anyone:
+            raise
+        return [], False

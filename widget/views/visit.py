@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError
-from widget.domain.availability import OpenDays, with_offset
+from widget.domain.availability import OpenDays, Slot, with_offset
 from widget.domain.location import Location
 from widget.domain.service import Service, ServiceMenu
 from widget.domain.team import ANYONE, TeamMember
@@ -35,6 +35,15 @@ class StepLink:
     label: str
     url: str
     is_current: bool
+
+
+@dataclass(frozen=True)
+class AsOf:
+    """When the oldest answer on the page was asked for, by the location's clock; ``day`` where that is not today."""
+
+    moment: datetime
+    day: date | None
+    is_about_times: bool
 
 
 @dataclass
@@ -70,11 +79,12 @@ class Visit:
 
     @cached_property
     def menu(self) -> ServiceMenu:
-        return self.altegio.menu(self.location)
+        """Everything the location offers; or, where it is at hand, what the chosen person does, at their prices."""
+        return menu_for(self.altegio, self.location.id, self.selection)
 
-    def services(self, menu: ServiceMenu | None = None) -> tuple[Service, ...]:
+    def services(self) -> tuple[Service, ...]:
         """The chosen services, all of them still offered; otherwise back to where they are chosen."""
-        services = (menu or self.menu).pick(self.selection.service_ids)
+        services = self.menu.pick(self.selection.service_ids)
         if len(services) != len(self.selection.service_ids):
             left = tuple(service.id for service in services)
             raise StepBack("services", "service-gone", replace(self.selection, service_ids=left))
@@ -83,7 +93,20 @@ class Visit:
     @cached_property
     def team(self) -> tuple[TeamMember, ...]:
         """Everybody who does all the chosen services, bookable now or not."""
-        return self.altegio.team(self.location.id, service_ids=self.selection.service_ids)
+        return self.ask_team(self.altegio)
+
+    def ask_team(self, altegio: Altegio) -> tuple[TeamMember, ...]:
+        return altegio.team(self.location.id, service_ids=self.selection.service_ids)
+
+    def ask_slots(self, altegio: Altegio, day: date, team_member_id: int) -> tuple[Slot, ...]:
+        return altegio.slots(
+            self.location.id,
+            day,
+            zone=self.location.zone,
+            service_ids=self.selection.service_ids,
+            team_member_id=team_member_id,
+            is_newest="refresh" in self.request.GET,
+        )
 
     def team_member(self) -> TeamMember | None:
         """The chosen person; None for anyone, and while nobody is chosen."""
@@ -100,9 +123,9 @@ class Visit:
         cleared = replace(self.selection, team_member_id=None, day=self.day, slot="")
         return StepBack("time" if self.day else "date", reason, cleared)
 
-    def open_days(self, day: date, team_member_id: int | None) -> OpenDays:
+    def ask_days(self, altegio: Altegio, day: date, team_member_id: int | None) -> OpenDays:
         """The days of the month around ``day`` on which the chosen services can be had."""
-        return self.altegio.open_days(
+        return altegio.open_days(
             self.location.id,
             day,
             service_ids=self.selection.service_ids,
@@ -122,10 +145,27 @@ class Visit:
         """The step's own template, or another, inside what all steps show."""
         frame = {
             "location": self.location,
+            "as_of": self._as_of(),
+            "refresh_url": self._refresh_url(),
             "steps": self._step_links(),
             "notices": [*notices, *self._notices()],
         }
         return render(self.request, f"widget/{template or self.step}.html", {**frame, **context})
+
+    def _as_of(self) -> AsOf | None:
+        """Where the page had to be made of answers that are not the newest."""
+        oldest_at = self.altegio.tally.oldest_at
+        if oldest_at is None:
+            return None
+        moment = datetime.fromtimestamp(oldest_at, self.location.zone)
+        day = moment.date() if moment.date() != self.now.date() else None
+        return AsOf(moment, day, is_about_times=self.step == "time")
+
+    def _refresh_url(self) -> str:
+        """The same page made of the newest answers that can be had."""
+        query = self.request.GET.copy()
+        query["refresh"] = "1"
+        return f"{self.request.path}?{query.urlencode(safe=':')}"
 
     def _notices(self) -> list[Notice]:
         reasons = [f"unreadable-{name}" for name in self.nonsense] or [self.request.GET.get("notice", "")]
@@ -137,6 +177,15 @@ class Visit:
             StepLink(str(step.label), self.url(step.name) if index < here else "", is_current=index == here)
             for index, step in enumerate(STEPS)
         ]
+
+
+def menu_for(altegio: Altegio, location_id: int, selection: Selection) -> ServiceMenu:
+    """What is needed to name the chosen services: of the person's own menu only what costs no further call."""
+    if member := selection.team_member_id:
+        theirs = altegio.at_hand(lambda at_hand: at_hand.menu(location_id, team_member_id=member))
+        if theirs and len(theirs.pick(selection.service_ids)) == len(selection.service_ids):
+            return theirs
+    return altegio.menu(location_id)
 
 
 def member_id(member: TeamMember | None) -> int:

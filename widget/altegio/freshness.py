@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from widget.altegio import keeping
+from widget.altegio.call import Call, NotYet, Reach, Send
+from widget.altegio.errors import Busy, MalformedAnswer, Refused, Unreachable
+from widget.altegio.fetches import Fetch, Fetches
+from widget.altegio.keeping import NEWEST, Keeping
+from widget.altegio.memory import Answer
+from widget.altegio.recall import Recall
+from widget.altegio.tally import State
+
+PATIENCE = 2.0
+PATIENCE_WITH_SOMETHING_AT_HAND = 1.0
+"""Seconds to wait for a turn to ask."""
+LONGEST_WAIT_WITH_SOMETHING_AT_HAND = 3.0
+"""Seconds to wait for the answer: beyond that the one at hand will do, with its age."""
+CODES_OF_TAKEN = (433, 436)
+
+
+class Freshness:
+    """The outermost layer: who asks what Altegio was asked a moment ago gets the same answer, for as long as it is
+    good, and the last good one when Altegio does not answer.
+
+    Own code rather than dogpile.cache, which has the lock and the refresh in the background but neither a last
+    resort with its age, nor failures that are shared instead of repeated, nor a Redis that may go away.
+    """
+
+    def __init__(self, send: Send, recall: Recall, fetches: Fetches, *, clock: Callable[[], float] = time.time) -> None:
+        self._send = send
+        self._recall = recall
+        self._fetches = fetches
+        self._clock = clock
+
+    def __call__(self, call: Call) -> Any:
+        kept = keeping.keeping(call)
+        if kept is None:
+            return self._ask_directly(call)
+        begun = time.perf_counter()
+        state, answer = self._find(call, kept)
+        if call.reach is not Reach.AHEAD:
+            state = "miss" if state == "hit" and keeping.name(call) in call.tally.begun else state
+            call.tally.note(call.endpoint, state, time.perf_counter() - begun, answer.at)
+        return answer.value
+
+    def close(self) -> None:
+        self._fetches.close()
+
+    def _find(self, call: Call, kept: Keeping) -> tuple[State, Answer]:
+        answer, failure = self._recall.look(keeping.name(call), keeping.topic(call), call.read)
+        age = self._age(answer)
+        fresh, stale = (NEWEST, NEWEST) if call.wants_newest else (kept.fresh, kept.stale)
+        if answer and age <= fresh:
+            return "hit", answer
+        if answer and age <= stale:
+            if not failure and call.reach is not Reach.MEMORY:
+                self._fetches.join_or_begin(call, answer, PATIENCE)
+            return "stale", answer
+        try:
+            if failure:
+                raise failure.with_traceback(None)
+            return self._ask(call, answer if age <= kept.last_resort else None)
+        except (Unreachable, Busy, MalformedAnswer):
+            if answer is None or age > kept.last_resort:
+                raise
+            # Whoever asked for the newest may get one that is not old by anybody else's measure.
+            return ("old" if age > kept.stale else "stale"), answer
+
+    def _ask(self, call: Call, at_hand: Answer | None) -> tuple[State, Answer]:
+        if call.reach is Reach.MEMORY:
+            raise Busy
+        patience = PATIENCE_WITH_SOMETHING_AT_HAND if at_hand else PATIENCE
+        fetch = self._fetches.join_or_begin(call, at_hand, patience)
+        if call.reach is Reach.AHEAD:
+            if fetch.begun_for is call.tally:
+                call.tally.begun.add(keeping.name(call))
+            raise NotYet
+        return ("miss" if fetch.begun_for is call.tally else "shared"), self._wait(call, fetch, at_hand)
+
+    def _wait(self, call: Call, fetch: Fetch, at_hand: Answer | None) -> Answer:
+        longest = LONGEST_WAIT_WITH_SOMETHING_AT_HAND if at_hand else call.deadline.seconds_left
+        try:
+            return fetch.answer.result(max(0.0, min(longest, call.deadline.seconds_left)))
+        except TimeoutError:
+            raise Unreachable("no answer in time") from None
+
+    def _age(self, answer: Answer | None) -> float:
+        """In seconds. An answer from the future tells of a clock that was set back: nobody knows how old it is."""
+        age = self._clock() - answer.at if answer else float("inf")
+        return age if age >= 0 else float("inf")
+
+    def _ask_directly(self, call: Call) -> Any:
+        if call.reach is not Reach.UPSTREAM:
+            raise Busy
+        begun = time.perf_counter()
+        try:
+            return call.read(self._send(call))
+        except Refused as refused:
+            if refused.code in CODES_OF_TAKEN:
+                self._drop_days(call)
+            raise
+        finally:
+            call.tally.note(call.endpoint, "direct", time.perf_counter() - begun)
+
+    def _drop_days(self, call: Call) -> None:
+        """What we took for free is not: nobody shall be offered it again."""
+        wanted = (call.body or {}).get("appointments", ())
+        days = {date.fromisoformat(appointment["datetime"][:10]) for appointment in wanted}
+        topics = keeping.topics_of_taken(call.path.split("/")[1], days)
+        self._recall.drop(topics)
+        self._fetches.leave(topics)
