@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from widget.altegio.breaker import Breaker
 from widget.altegio.budget import Budget
 from widget.altegio.call import Deadline, Reach
-from widget.altegio.client import Altegio
+from widget.altegio.client import PATIENCE, Altegio
 from widget.altegio.fetches import Fetches
 from widget.altegio.freshness import Freshness
 from widget.altegio.memory import Memory
@@ -38,7 +38,7 @@ def altegio(request: HttpRequest) -> Altegio:
     """
     is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
     reach = Reach.MEMORY if is_guess else Reach.UPSTREAM
-    return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE), tally_of(request), reach)
+    return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE, PATIENCE), tally_of(request), reach)
 
 
 def tally_of(request: HttpRequest) -> Tally:

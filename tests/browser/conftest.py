@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 
 from booking_site.sandbox.server import Sandbox, running
 from tests import pseudo
-from tests.browser.serving import serving, serving_as_in_production
 from tests.browser.situations import keep_free
+from tests.serving import serving, serving_as_in_production
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [

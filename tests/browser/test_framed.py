@@ -11,9 +11,9 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NewContext
-from tests.browser.serving import at_work
 from tests.browser.walking import PERSON, SERVICE
 from tests.conftest import BERLIN
+from tests.serving import at_work
 
 pytestmark = pytest.mark.browser
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,13 +12,20 @@ from widget.altegio.tally import Tally
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """The moment, on the monotonic clock, at which the page must have its answer."""
+    """The moment, on the monotonic clock, at which the page must have its answer; and until when, all its calls
+    taken together, it may wait for a turn."""
 
     ends_at: float
+    turn_by: float = math.inf
 
     @classmethod
-    def after(cls, seconds: float) -> Deadline:
-        return cls(time.monotonic() + seconds)
+    def after(cls, seconds: float, patience: float = math.inf) -> Deadline:
+        now = time.monotonic()
+        return cls(now + seconds, now + patience)
+
+    @property
+    def patience_left(self) -> float:
+        return max(0.0, self.turn_by - time.monotonic())
 
     @property
     def seconds_left(self) -> float:

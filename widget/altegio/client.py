@@ -25,6 +25,10 @@ from widget.domain.team import ANYONE, TeamMember
 
 T = TypeVar("T")
 
+PATIENCE = 2.0
+PATIENCE_IN_PASSING = 1.0
+"""Seconds to wait for a turn to call."""
+
 
 class Altegio:
     """Altegio's online booking in our terms: one method, one call. All raise AltegioError.
@@ -33,16 +37,22 @@ class Altegio:
     """
 
     def __init__(
-        self, send: Send, deadline: Deadline, tally: Tally | None = None, reach: Reach = Reach.UPSTREAM
+        self,
+        send: Send,
+        deadline: Deadline,
+        tally: Tally | None = None,
+        reach: Reach = Reach.UPSTREAM,
+        patience: float = PATIENCE,
     ) -> None:
         self._send = send
         self._deadline = deadline
         self._reach = reach
+        self._patience = patience
         self.tally = Tally() if tally is None else tally
 
     def ahead(self, *asks: Callable[[Altegio], Any]) -> None:
         """Begins what is asked for and does not wait, so that calls go side by side: ask again for the answers."""
-        ahead = Altegio(self._send, self._deadline, self.tally, Reach.AHEAD)
+        ahead = Altegio(self._send, self._deadline, self.tally, Reach.AHEAD, self._patience)
         for ask in asks if self._reach is Reach.UPSTREAM else ():
             # What cannot be had will be told to whoever asks for the answer.
             with suppress(NotYet, AltegioError):
@@ -55,6 +65,10 @@ class Altegio:
             return ask(Altegio(self._send, self._deadline, tally, Reach.MEMORY))
         except AltegioError:
             return None
+
+    def in_passing(self) -> Altegio:
+        """The same for what a page can do without: it does not stand in a long line for it."""
+        return Altegio(self._send, self._deadline, self.tally, self._reach, PATIENCE_IN_PASSING)
 
     def location(self, location_id: int) -> Location:
         """The business's place: name, zone, currency and its rules for booking online.
@@ -125,7 +139,7 @@ class Altegio:
         return answer
 
     def _call(self, method: str, path: str, **more: Any) -> Call:
-        return Call(method, path, self._deadline, reach=self._reach, tally=self.tally, **more)
+        return Call(method, path, self._deadline, reach=self._reach, patience=self._patience, tally=self.tally, **more)
 
     def _ask(self, call: Call) -> Any:
         try:

@@ -69,7 +69,12 @@ class Fetches:
             answer, failure = self._recall.look_here(name, keeping.topic(call))
             if failure or (answer and answer.at > known_at):
                 return _over(call, answer, failure)
-            asking = replace(call, deadline=Deadline.after(self._seconds), reach=Reach.UPSTREAM, patience=patience)
+            asking = replace(
+                call,
+                deadline=Deadline.after(self._seconds),
+                reach=Reach.UPSTREAM,
+                patience=min(patience, call.deadline.patience_left),
+            )
             fetch = self._under_way[name] = Fetch(asking, call.tally, known_at)
         self._workers.submit(self._run, name, fetch)
         return fetch

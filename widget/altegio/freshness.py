@@ -14,9 +14,8 @@ from widget.altegio.memory import Answer
 from widget.altegio.recall import Recall
 from widget.altegio.tally import State
 
-PATIENCE = 2.0
 PATIENCE_WITH_SOMETHING_AT_HAND = 1.0
-"""Seconds to wait for a turn to ask."""
+"""Seconds to wait for a turn to ask, at most."""
 LONGEST_WAIT_WITH_SOMETHING_AT_HAND = 3.0
 """Seconds to wait for the answer: beyond that the one at hand will do, with its age."""
 CODES_OF_TAKEN = (433, 436)
@@ -58,31 +57,32 @@ class Freshness:
             return "hit", answer
         if answer and age <= stale:
             if not failure and call.reach is not Reach.MEMORY:
-                self._fetches.join_or_begin(call, answer, PATIENCE)
+                self._fetches.join_or_begin(call, answer, call.patience)
             return "stale", answer
+        if call.reach is Reach.MEMORY:
+            raise Busy
+        is_last_resort = age <= kept.last_resort
         try:
             if failure:
                 raise failure.with_traceback(None)
-            return self._ask(call, answer if age <= kept.last_resort else None)
+            return self._ask(call, answer, is_last_resort)
         except (Unreachable, Busy, MalformedAnswer):
-            if answer is None or age > kept.last_resort:
+            if answer is None or not is_last_resort:
                 raise
             # Whoever asked for the newest may get one that is not old by anybody else's measure.
             return ("old" if age > kept.stale else "stale"), answer
 
-    def _ask(self, call: Call, at_hand: Answer | None) -> tuple[State, Answer]:
-        if call.reach is Reach.MEMORY:
-            raise Busy
-        patience = PATIENCE_WITH_SOMETHING_AT_HAND if at_hand else PATIENCE
-        fetch = self._fetches.join_or_begin(call, at_hand, patience)
+    def _ask(self, call: Call, known: Answer | None, has_last_resort: bool) -> tuple[State, Answer]:
+        patience = min(call.patience, PATIENCE_WITH_SOMETHING_AT_HAND) if has_last_resort else call.patience
+        fetch = self._fetches.join_or_begin(call, known, patience)
         if call.reach is Reach.AHEAD:
             if fetch.begun_for is call.tally:
                 call.tally.begun.add(keeping.name(call))
             raise NotYet
-        return ("miss" if fetch.begun_for is call.tally else "shared"), self._wait(call, fetch, at_hand)
+        return ("miss" if fetch.begun_for is call.tally else "shared"), self._wait(call, fetch, has_last_resort)
 
-    def _wait(self, call: Call, fetch: Fetch, at_hand: Answer | None) -> Answer:
-        longest = LONGEST_WAIT_WITH_SOMETHING_AT_HAND if at_hand else call.deadline.seconds_left
+    def _wait(self, call: Call, fetch: Fetch, has_last_resort: bool) -> Answer:
+        longest = LONGEST_WAIT_WITH_SOMETHING_AT_HAND if has_last_resort else call.deadline.seconds_left
         try:
             return fetch.answer.result(max(0.0, min(longest, call.deadline.seconds_left)))
         except TimeoutError:

@@ -57,8 +57,10 @@ class Memory:
     def keep(self, name: str, answer: Answer) -> None:
         with self._lock:
             known = self._answers.get(name)
-            # Two that were asked for at once may come back in either order. What does not fit is not kept.
-            if (known is None or known.at <= answer.at) and answer.size + OVERHEAD <= self._answers.maxsize:
+            # Two that were asked for at once may come back in either order; one from the future tells of a clock that
+            # was set back. What does not fit is not kept.
+            is_newest = known is None or known.at <= answer.at or known.at > self._clock()
+            if is_newest and answer.size + OVERHEAD <= self._answers.maxsize:
                 self._answers[name] = answer
 
     def forget(self, name: str) -> None:

@@ -102,15 +102,15 @@ def _refusal(visit: Visit, slot: Slot, team_member_id: int) -> BookingError | No
 
 
 def _ways_out(visit: Visit, lost: datetime, member: TeamMember | None) -> WaysOut:
-    def times() -> list[TimeChoice]:
+    def times(visit: Visit) -> list[TimeChoice]:
         slots = times_on(visit, lost.date(), member_id(member))
         return time_choices(visit, nearest_times(slots, lost), member)
 
     visit.altegio.ahead(lambda ahead: visit.ask_slots(ahead, lost.date(), member_id(member)), partial(_ask_free, visit))
     return WaysOut(
-        times=if_answered(times),
-        members=if_answered(lambda: _others_free(visit, member)),
-        days=if_answered(lambda: days_near(visit, lost.date(), member)),
+        times=if_answered(visit, times),
+        members=if_answered(visit, lambda visit: _others_free(visit, member)),
+        days=if_answered(visit, lambda visit: days_near(visit, lost.date(), member)),
     )
 
 

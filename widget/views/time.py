@@ -63,7 +63,7 @@ def time(visit: Visit) -> HttpResponse:
             {"label": part.label, "choices": time_choices(visit, part.slots, member)}
             for part in parts_of_day(slots, day)
         ],
-        "nearest_days": if_answered(lambda: days_near(visit, day, member)) if is_full else [],
+        "nearest_days": if_answered(visit, lambda visit: days_near(visit, day, member)) if is_full else [],
         "anyone_url": visit.times_url(day, ANYONE) if member and visit.location.allows_anyone else "",
         "has_nobody": has_nobody,
         "services_url": visit.url("services"),

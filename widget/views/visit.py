@@ -96,6 +96,9 @@ class Visit:
         return self.ask_team(self.altegio)
 
     def ask_team(self, altegio: Altegio) -> tuple[TeamMember, ...]:
+        """Names are worth less than times where it may be anyone."""
+        if self.location.allows_anyone and not self.selection.team_member_id:
+            altegio = altegio.in_passing()
         return altegio.team(self.location.id, service_ids=self.selection.service_ids)
 
     def ask_slots(self, altegio: Altegio, day: date, team_member_id: int) -> tuple[Slot, ...]:
@@ -193,9 +196,9 @@ def member_id(member: TeamMember | None) -> int:
     return member.id if member else ANYONE
 
 
-def if_answered(ask: Callable[[], list[T]]) -> list[T]:
+def if_answered(visit: Visit, ask: Callable[[Visit], list[T]]) -> list[T]:
     """An offer more or less on a page that tells the main thing without it."""
     try:
-        return ask()
+        return ask(replace(visit, altegio=visit.altegio.in_passing()))
     except AltegioError:
         return []

@@ -19,7 +19,7 @@ from urllib.request import urlopen
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
 
-PROJECT = Path(__file__).resolve().parent.parent.parent
+PROJECT = Path(__file__).resolve().parent.parent
 NOT_DEPLOYED = shutil.ignore_patterns(".*", "__pycache__", "docs", "staticfiles", "tests")
 PATIENCE = 20.0
 
