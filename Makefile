@@ -17,7 +17,7 @@ demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 test: test-fast test-browser  ## everything
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -m "not browser" -n 2
+	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadgroup
 
 test-browser: $(READY)
 	$(BIN)/python -m pytest -m browser -n 2

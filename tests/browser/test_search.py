@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -78,11 +79,14 @@ def test_script_and_server_find_the_same(page: Page, plain_page: Page) -> None:
     assert by_script == by_server
 
 
-def test_letters_that_are_written_in_two_ways_are_one(page: Page, plain_page: Page, sandbox: Sandbox) -> None:
+def test_letters_that_are_written_in_two_ways_are_one(
+    page: Page, plain_page: Page, sandbox: Sandbox, cold: Callable[[], None]
+) -> None:
     titles = ["Fußpflege", "Κόμμωση γάμος", *(f"Haircut {number}" for number in range(9))]
     rows = [{"id": number, "title": title, "category_id": 1} for number, title in enumerate(titles, start=1)]
     menu = {"services": rows, "category": [{"id": 1, "title": "Menu"}]}
     sandbox.faults.add("answer", "book_services", status=200, body={"success": True, "data": menu, "meta": []})
+    cold()
     page.reload()
 
     for query, title in (("fusspf", "Fußpflege"), ("FUẞ", "Fußpflege"), ("γαμοσ", titles[1]), ("ΓΆΜΟΣ", titles[1])):
