@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -140,6 +140,42 @@ def test_warm_pages_outlive_an_outage_of_every_endpoint_and_say_how_old_they_are
     with later(400):
         assert walker.open(dates_url).all("[data-as-of]")
         assert not walker.open(f"/{BERLIN}/").all("[data-as-of]")
+
+
+@pytest.mark.parametrize(("kind", "options"), OUTAGES, ids=[kind for kind, _ in OUTAGES])
+@pytest.mark.parametrize(
+    ("endpoint", "seconds", "url"),
+    [
+        ("company", 4000, f"/{BERLIN}/"),
+        ("book_services", 4000, f"/{BERLIN}/"),
+        ("book_staff", 4000, f"/{BERLIN}/time/?service={HAIRCUT}&date={{day}}"),
+        ("book_dates", 400, f"/{BERLIN}/date/?service={HAIRCUT}"),
+        ("book_times", 60, f"/{BERLIN}/time/?service={HAIRCUT}&date={{day}}"),
+    ],
+)
+def test_an_outage_of_one_endpoint_marks_the_warm_page_made_of_it(
+    walker: Walker,
+    sandbox: Sandbox,
+    quick: None,
+    endpoint: str,
+    seconds: float,
+    url: str,
+    kind: str,
+    options: dict[str, Any],
+) -> None:
+    url = url.format(day=date.today() + timedelta(days=2))  # noqa: DTZ011 - any day ahead will do
+    walker.open(url)
+    sandbox.faults.add(kind, endpoint, **options)
+
+    with later(seconds):
+        page = walker.open(url)
+
+    if (kind, endpoint) == ("rate", "book_staff"):
+        # A 429 stops all calls, and the times of an hour ago are nobody's: they were asked for before it, or not.
+        assert (page.status, page.errors) in ((200, []), (503, ["busy"]))
+    else:
+        assert page.status == 200
+        assert page.all("[data-as-of]")
 
 
 def test_times_that_are_too_old_are_not_shown_at_all(walker: Walker, sandbox: Sandbox, quick: None) -> None:
