@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import socket
 
+from booking_site.environment import Environment
+
 host = "[::]" if socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104
 bind = f"{host}:{os.environ.get('PORT', '8000')}"
 worker_class = "gthread"
 threads = 32
 # Altegio's limit is kept by all processes together, by way of Redis; without it there must be only one, whatever
 # WEB_CONCURRENCY says.
-workers = int(os.environ.get("WEB_CONCURRENCY") or 1) if os.environ.get("REDIS_URL") else 1
+workers = Environment(os.environ).processes
 preload_app = True  # a wrong setting stops the server with a line, not a worker with a traceback
 
 # Each limit is inside the next: a page's upstream work 6 s, a booking 22 s, this 25 s, the router 30 s.

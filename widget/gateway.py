@@ -13,8 +13,8 @@ from django.http import HttpRequest
 
 from widget.altegio.breaker import Breaker
 from widget.altegio.budget import Budget
-from widget.altegio.call import Deadline, Reach
-from widget.altegio.client import PATIENCE, Altegio
+from widget.altegio.call import PATIENCE, Deadline, Reach
+from widget.altegio.client import Altegio
 from widget.altegio.fetches import Fetches
 from widget.altegio.freshness import Freshness
 from widget.altegio.memory import Memory
@@ -60,8 +60,8 @@ def _shared_layers() -> Freshness:
 
 def _build() -> Freshness:
     link = RedisLink(settings.REDIS_URL, _prefix()) if settings.REDIS_URL else None
-    per_second, failure_kept = settings.ALTEGIO_CALLS_PER_SECOND, settings.ALTEGIO_FAILURE_KEPT
-    budget = Budget(_transport(), _turns(link), per_second=per_second)
+    failure_kept = settings.ALTEGIO_FAILURE_KEPT
+    budget = Budget(_transport(), _turns(link))
     ask = Retry(Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST))
     recall = Recall(Memory(failure_kept=failure_kept), SharedMemory(link, failure_kept=failure_kept) if link else None)
     return Freshness(ask, recall, Fetches(ask, recall, seconds=settings.ALTEGIO_DEADLINE))

@@ -40,7 +40,7 @@ def clock():
 def budget_over(send, clock=None, per_second=3):
     moved = {"clock": clock} if clock else {}
     turns = MemoryTurns(per_second=per_second, burst=2, **moved)
-    return Budget(send, turns, per_second=per_second, **moved, **({"sleep": clock.sleep} if clock else {}))
+    return Budget(send, turns, **moved, **({"sleep": clock.sleep} if clock else {}))
 
 
 def read(path="company/4564", **options):

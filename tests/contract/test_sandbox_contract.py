@@ -317,7 +317,7 @@ def test_no_other_spelling_of_the_services_is_ever_sent(altegio, sandbox, berlin
 def test_within_the_budget_a_walk_meets_no_limit():
     with running(now=lambda: datetime(2026, 9, 8, 8, 0, tzinfo=UTC)) as sandbox:
         turns = MemoryTurns(per_second=3, burst=2)
-        budget = Budget(Transport(sandbox.url, HEADERS, attempt_timeout=10), turns, per_second=3)
+        budget = Budget(Transport(sandbox.url, HEADERS, attempt_timeout=10), turns)
         altegio = Altegio(reading(budget), Deadline.after(60))
         location = altegio.location(4564)
         altegio.menu(location.id)

@@ -175,7 +175,8 @@ def test_an_outage_of_one_endpoint_marks_the_warm_page_made_of_it(
         assert (page.status, page.errors) in ((200, []), (503, ["busy"]))
     else:
         assert page.status == 200
-        assert page.all("[data-as-of]")
+        [note] = page.all("[data-as-of]")
+        assert words(note).startswith("Times as of ") == (endpoint == "book_times")
 
 
 def test_times_that_are_too_old_are_not_shown_at_all(walker: Walker, sandbox: Sandbox, quick: None) -> None:

@@ -29,13 +29,11 @@ class Budget:
         send: Send,
         turns: Turns,
         *,
-        per_second: float,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._send = send
         self._turns = turns
-        self._interval = 1 / per_second
         self._clock = clock
         self._sleep = sleep
         self._waiting = 0
@@ -75,13 +73,13 @@ class Budget:
     def _place_in_line(self, patience: float) -> Iterator[None]:
         """Only the first in line looks for a turn."""
         with self._count:
-            before_us = self._waiting * self._interval
+            before_us = self._waiting * self._turns.interval
             if before_us > patience:
                 raise Busy(before_us)
             self._waiting += 1
         try:
             if not self._first_in_line.acquire(timeout=patience):
-                raise Busy(self._interval)
+                raise Busy(self._turns.interval)
             try:
                 yield
             finally:

@@ -42,6 +42,10 @@ class Reach(Enum):
     """Begins the call, if one is needed, and does not wait for its answer."""
 
 
+PATIENCE = 2.0
+"""Seconds to wait for a turn to call."""
+
+
 class NotYet(Exception):
     """Asked ahead, and on its way: no error, and nobody but the asker sees it."""
 
@@ -66,7 +70,7 @@ class Call:
     read: Callable[[Any], Any] = field(default=as_it_is, compare=False)
     reach: Reach = Reach.UPSTREAM
     wants_newest: bool = False
-    patience: float = 2.0
+    patience: float = PATIENCE
     tally: Tally = field(default_factory=Tally, compare=False)
 
     @property

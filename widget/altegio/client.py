@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from widget.altegio import parse, payload
-from widget.altegio.call import Call, Deadline, NotYet, Reach, Send
+from widget.altegio.call import PATIENCE, Call, Deadline, NotYet, Reach, Send
 from widget.altegio.errors import (
     BOOKING_ERRORS,
     AltegioError,
@@ -25,7 +25,6 @@ from widget.domain.team import ANYONE, TeamMember
 
 T = TypeVar("T")
 
-PATIENCE = 2.0
 PATIENCE_IN_PASSING = 1.0
 """Seconds to wait for a turn to call."""
 

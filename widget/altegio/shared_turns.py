@@ -39,8 +39,8 @@ class SharedTurns:
 
     def __init__(self, link: RedisLink, *, per_second: float, burst: int, processes: int) -> None:
         self._link = link
-        self._interval = 1 / per_second
-        self._room = (burst - 1) * self._interval
+        self.interval = 1 / per_second
+        self._room = (burst - 1) * self.interval
         self._alone = MemoryTurns(per_second=per_second / processes, burst=1)
         self._is_alone = False
         self._seen_returns = link.returns
@@ -67,7 +67,7 @@ class SharedTurns:
 
     def _take_shared(self, longest_wait: float) -> tuple[bool, float]:
         keys = [self._link.key("paid"), self._link.key("paused")]
-        args = [round(seconds * MICROSECONDS) for seconds in (self._interval, self._room, longest_wait)]
+        args = [round(seconds * MICROSECONDS) for seconds in (self.interval, self._room, longest_wait)]
         granted, wait = self._link.do(lambda redis: redis.eval(TAKE, len(keys), *keys, *args))
         return bool(granted), int(wait) / MICROSECONDS
 

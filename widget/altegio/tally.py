@@ -36,6 +36,9 @@ class Tally:
         if state == "old" and at is not None:
             self.oldest_at = at if self.oldest_at is None else min(self.oldest_at, at)
 
+    def has_old(self, endpoint: str) -> bool:
+        return any(asked.endpoint == endpoint and asked.state == "old" for asked in self.asked)
+
     @property
     def seconds(self) -> float:
         """Waited for Altegio, in all."""

@@ -14,6 +14,9 @@ from typing import Protocol
 
 
 class Turns(Protocol):
+    interval: float
+    """Seconds from one call to the next when many wait."""
+
     def take(self, longest_wait: float = 0) -> tuple[bool, float]:
         """Whether there is a turn within ``longest_wait`` seconds, and how many seconds ahead it is.
 
@@ -28,8 +31,8 @@ class MemoryTurns:
     """For the threads of one process."""
 
     def __init__(self, *, per_second: float, burst: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._interval = 1 / per_second
-        self._room = (burst - 1) * self._interval
+        self.interval = 1 / per_second
+        self._room = (burst - 1) * self.interval
         self._clock = clock
         self._paid_until = 0.0
         self._paused_until = 0.0
@@ -42,7 +45,7 @@ class MemoryTurns:
             wait = starts_at - now
             if wait > longest_wait:
                 return False, wait
-            self._paid_until = max(self._paid_until, starts_at) + self._interval
+            self._paid_until = max(self._paid_until, starts_at) + self.interval
             return True, wait
 
     def pause(self, seconds: float) -> None:

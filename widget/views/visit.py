@@ -149,7 +149,7 @@ class Visit:
         frame = {
             "location": self.location,
             "as_of": self._as_of(),
-            "refresh_url": self._refresh_url(),
+            "refresh_url": self._refresh_url,  # called by the templates that show it
             "steps": self._step_links(),
             "notices": [*notices, *self._notices()],
         }
@@ -162,7 +162,7 @@ class Visit:
             return None
         moment = datetime.fromtimestamp(oldest_at, self.location.zone)
         day = moment.date() if moment.date() != self.now.date() else None
-        return AsOf(moment, day, is_about_times=self.step == "time")
+        return AsOf(moment, day, is_about_times=self.altegio.tally.has_old("book_times"))
 
     def _refresh_url(self) -> str:
         """The same page made of the newest answers that can be had."""
