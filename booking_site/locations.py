@@ -9,7 +9,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from booking_site.settings_table import Table, is_like, is_list_of, is_text
+
 EXAMPLE = "a TOML file with a table per location id, as in docs/locations.example.toml"
+CODE = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,63}")
+KINDS = ("text", "number", "select", "date")
+LONGEST_LEAD = 60 * 24 * 60
+"""In minutes: sixty days."""
+LONGEST_TITLE = 100
+LONGEST_TEXT = 500
+
+
+@dataclass(frozen=True)
+class CustomField:
+    """Something that the business asks besides. ``code`` is its name in Altegio, ``kind`` one of KINDS, and
+    ``values`` what a "select" offers."""
+
+    code: str
+    title: str
+    kind: str
+    is_required: bool = False
+    values: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -19,6 +39,14 @@ class LocationSettings:
     allowed_origins: tuple[str, ...] = ()
     hosted_form_url: str = ""
     lead_minutes: int = 0
+    data_controller: str = ""
+    privacy_url: str = ""
+    imprint_url: str = ""
+    thank_you_url: str = ""
+    booked_title: str = ""
+    booked_text: str = ""
+    offers_newsletter: bool = False
+    custom_fields: tuple[CustomField, ...] = ()
 
 
 def read_locations_file(path: str, origin: re.Pattern[str]) -> tuple[dict[int, LocationSettings], list[str]]:
@@ -29,25 +57,72 @@ def read_locations_file(path: str, origin: re.Pattern[str]) -> tuple[dict[int, L
         return {}, [f"LOCATIONS_FILE cannot be read ({type(unreadable).__name__}). It should be {EXAMPLE}"]
     locations: dict[int, LocationSettings] = {}
     problems: list[str] = []
-    for name, table in tables.items():
-        if not re.fullmatch(r"[1-9][0-9]{0,14}", name) or not isinstance(table, Mapping):
+    for name, values in tables.items():
+        if not re.fullmatch(r"[1-9][0-9]{0,14}", name) or not isinstance(values, Mapping):
             problems.append(f"LOCATIONS_FILE: [{name}] is no location id. It should be {EXAMPLE}")
             continue
-        locations[int(name)] = _location(table, f"LOCATIONS_FILE: [{name}]", origin, problems)
+        locations[int(name)] = _location(Table(values, f"LOCATIONS_FILE: [{name}]", problems), name, origin)
     return locations, problems
 
 
-def _location(table: Mapping[str, Any], where: str, origin: re.Pattern[str], problems: list[str]) -> LocationSettings:
-    origins = table.get("allowed_origins", [])
-    if not isinstance(origins, list) or not all(isinstance(o, str) and origin.fullmatch(o) for o in origins):
-        problems.append(f'{where} allowed_origins is not a list of origins. Example: ["https://www.example.com"]')
-        origins = []
-    hosted_form = table.get("hosted_form_url", "")
-    if hosted_form and not re.fullmatch(r"https://[^\s\"'<>]+", str(hosted_form)):
-        problems.append(f'{where} hosted_form_url is not an https address. Example: "https://n123.alteg.io"')
-        hosted_form = ""
-    lead = table.get("lead_minutes", 0)
-    if not isinstance(lead, int) or isinstance(lead, bool) or not 0 <= lead <= 60 * 24 * 60:
-        problems.append(f"{where} lead_minutes is not a number of minutes. Example: 120")
-        lead = 0
-    return LocationSettings(tuple(origins), str(hosted_form), lead)
+def _location(table: Table, name: str, origin: re.Pattern[str]) -> LocationSettings:
+    origins: list[str] = table.read(
+        "allowed_origins", is_list_of(is_like(origin)), [], "is not a list of origins", '["https://www.example.com"]'
+    )
+    settings = LocationSettings(
+        allowed_origins=tuple(origins),
+        hosted_form_url=table.https("hosted_form_url", "https://n123.alteg.io"),
+        lead_minutes=table.read("lead_minutes", _is_lead, 0, "is not a number of minutes", "120"),
+        data_controller=table.text("data_controller", LONGEST_TEXT, "Linden GmbH, Lindenstraße 84, 10969 Berlin"),
+        privacy_url=table.https("privacy_url", "https://www.example.com/privacy"),
+        imprint_url=table.https("imprint_url", "https://www.example.com/imprint"),
+        thank_you_url=table.https("thank_you_url", "https://www.example.com/thanks"),
+        booked_title=table.line("booked_title", LONGEST_TITLE, "Request received"),
+        booked_text=table.text("booked_text", LONGEST_TEXT, "We call you to confirm the time."),
+        offers_newsletter=table.flag("offers_newsletter"),
+        custom_fields=_custom_fields(table, name),
+    )
+    table.close()
+    return settings
+
+
+def _custom_fields(table: Table, name: str) -> tuple[CustomField, ...]:
+    fields: dict[str, CustomField] = {}
+    for row in table.tables("custom_fields", f"[[{name}.custom_fields]]"):
+        field = _custom_field(row)
+        if field.code and field.code in fields:
+            row.problem("code", "is that of another field too", '"hair_length"')
+        fields.setdefault(field.code, field)
+    return tuple(fields.values())
+
+
+def _custom_field(row: Table) -> CustomField:
+    code_is = "is not a letter and up to 63 letters, digits and _"
+    kind = row.read("type", KINDS.__contains__, "", f"is none of {', '.join(KINDS)}", '"select"', is_needed=True)
+    field = CustomField(
+        code=row.read("code", is_like(CODE), "", code_is, '"hair_length"', is_needed=True),
+        title=row.line("title", LONGEST_TITLE, "How long is your hair?", is_needed=True),
+        kind=kind,
+        is_required=row.flag("required"),
+        values=_values(row, kind),
+    )
+    row.close()
+    return field
+
+
+def _values(row: Table, kind: str) -> tuple[str, ...]:
+    example = '["Short", "Long"]'
+    values: list[str] = row.read(
+        "values", _is_choice, [], "is not a list of different texts", example, is_needed=kind == "select"
+    )
+    if values and kind not in ("select", ""):
+        row.problem("values", 'is for type = "select" only', example)
+    return tuple(map(str.strip, values))
+
+
+def _is_lead(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LONGEST_LEAD
+
+
+def _is_choice(value: Any) -> bool:
+    return is_list_of(is_text(LONGEST_TITLE, shortest=1))(value) and 0 < len(value) == len(set(map(str.strip, value)))

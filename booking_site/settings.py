@@ -27,6 +27,10 @@ LOCATIONS = ENVIRONMENT.locations
 EMBED_ALLOWED_ORIGINS = ENVIRONMENT.allowed_origins
 IMAGE_HOSTS = ENVIRONMENT.image_hosts
 BOOKING_ENABLED = ENVIRONMENT.is_booking_enabled
+BOOKING_DEADLINE = 14.0  # seconds for book_record, connecting included; with what goes before it 22 in all
+BOOKING_WHOLE_DEADLINE = 22.0
+MINIMUM_FILL = 2.0  # seconds: a form that comes back sooner was filled in by no hand, and is held for so long
+TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "widget", "booking_site"]
 ROOT_URLCONF = "booking_site.urls"
@@ -54,7 +58,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"context_processors": ["widget.language.page_language"]},
+        "OPTIONS": {"context_processors": ["widget.language.page_language", "widget.typed.typed_text"]},
     }
 ]
 
@@ -71,7 +75,7 @@ LOCALE_PATHS = [BASE_DIR / "widget" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"
 
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.trusted_proxies else None
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXY_COUNT else None
 SECURE_SSL_REDIRECT = ENVIRONMENT.redirects_to_https
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60
 SECURE_REFERRER_POLICY = "same-origin"

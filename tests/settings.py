@@ -12,3 +12,5 @@ os.environ.update(
 )
 
 from booking_site.settings import *  # noqa: F403
+
+MINIMUM_FILL = 0.0

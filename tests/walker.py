@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode, urljoin, urlsplit
 
@@ -42,11 +43,26 @@ class Page:
 
     @property
     def times(self) -> list[str]:
-        return [words(chip.time) for chip in self.html.select("a.chip")]
+        return [words(chip.time) for chip in self.html.select(".chip")]
 
     def links(self, name: str) -> list[Tag]:
         """Links whose words hold ``name``."""
         return [link for link in self.html.find_all("a", href=True) if name in words(link)]
+
+    def buttons(self, name: str) -> list[Tag]:
+        """Buttons to press whose words hold ``name``."""
+        found = self.html.find_all("button")
+        return [button for button in found if name in words(button) and not button.has_attr("aria-hidden")]
+
+    def form_of(self, button: Tag) -> Tag:
+        form = self.html.find(id=button["form"]) if button.has_attr("form") else button.find_parent("form")
+        assert isinstance(form, Tag)
+        return form
+
+    def typed(self) -> dict[str, str]:
+        """What the fields of the page's form hold, hidden ones included."""
+        form = self.html.find(id="typed")
+        return _fields(form) if isinstance(form, Tag) else {}
 
     def all(self, selector: str) -> list[Tag]:
         return list(self.html.select(selector))
@@ -70,9 +86,44 @@ class Walker:
         return self.page
 
     def follow(self, link: Tag | str) -> Page:
-        """Clicks a link: the tag itself, or the first whose words hold the text."""
+        """Clicks a link, or the button that stands for one: the tag itself, or the first whose words hold the text."""
         tag = self.page.links(link)[0] if isinstance(link, str) else link
+        if tag.name == "button":
+            return self.press(tag)
         return self.open(urljoin(self.page.url, str(tag["href"])))
+
+    def press(self, button: Tag | str, /, **typed: str) -> Page:
+        """Fills in the fields named and presses a button: the tag itself, or the first whose words hold the text.
+
+        An empty text unticks a box.
+        """
+        tag = self.page.buttons(button)[0] if isinstance(button, str) else button
+        form = self.page.form_of(tag)
+        fields = _fields(form) | typed
+        if tag.get("name"):
+            fields[str(tag["name"])] = str(tag.get("value", ""))
+        action = urljoin(self.page.url, str(tag.get("formaction") or form.get("action") or self.page.url))
+        method = str(tag.get("formmethod") or form.get("method") or "get")
+        sent = {name: value for name, value in fields.items() if value or name not in _boxes(form)}
+        if method.lower() == "get":
+            return self.open(f"{action.split('?')[0]}?{urlencode(sent)}")
+        return self.post(action, sent)
+
+    def post(self, url: str, fields: Mapping[str, str], **headers: str) -> Page:
+        """As a browser sends a form of ours, as far as redirects lead."""
+        headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"} | headers
+        response = self.client.post(url, fields, headers=headers)
+        for _ in range(5):
+            if response.status_code not in (301, 302, 303, 307):
+                break
+            url = urljoin(url, response["Location"])
+            if response.status_code == 307:
+                response = self.client.post(url, fields, headers=headers)
+            else:
+                response = self.client.get(url)
+        self.page = Page(url, response)
+        assert_promises(self.page)
+        return self.page
 
     def choose_services(self, *titles: str, button: str = "Continue") -> Page:
         """Ticks the services that are named (and unticks none), and presses the button."""
@@ -95,6 +146,28 @@ class Walker:
     def choose_time(self, clock: str = "") -> Page:
         chips = [chip for chip in self.page.all("a.chip") if clock in words(chip)]
         return self.follow(chips[0])
+
+
+def _fields(form: Tag) -> dict[str, str]:
+    fields = {}
+    for field in form.select("input[name], textarea[name], select[name]"):
+        if field.get("type") in ("checkbox", "radio") and not field.has_attr("checked"):
+            continue
+        fields[str(field["name"])] = _value(field)
+    return fields
+
+
+def _value(field: Tag) -> str:
+    if field.name == "textarea":
+        return field.get_text().lstrip("\n")
+    if field.name == "select":
+        chosen = field.select_one("option[selected]") or field.select_one("option")
+        return str(chosen["value"]) if chosen else ""
+    return str(field.get("value", "on" if field.get("type") == "checkbox" else ""))
+
+
+def _boxes(form: Tag) -> set[str]:
+    return {str(box["name"]) for box in form.select("input[type=checkbox]")}
 
 
 def words(tag: Tag | None) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_skeleton, get_timezone_name
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import gettext as _
 
@@ -47,6 +48,13 @@ def offset(moment: datetime) -> str:
     minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
+
+
+def zone_name(moment: datetime, zone: tzinfo) -> str:
+    """Central European Standard Time: whose clock it is, for readers in another zone."""
+    if not isinstance(zone, ZoneInfo):
+        return offset(moment)
+    return get_timezone_name(moment.astimezone(zone), width="long", locale=babel_locale())
 
 
 def duration(length: timedelta) -> str:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from hashlib import blake2b
 from typing import Any
 
@@ -19,15 +22,29 @@ from widget.altegio.fetches import Fetches
 from widget.altegio.freshness import Freshness
 from widget.altegio.memory import Memory
 from widget.altegio.recall import Recall
-from widget.altegio.redis_link import RedisLink
+from widget.altegio.redis_link import Away, RedisLink
 from widget.altegio.retry import Retry
 from widget.altegio.shared_memory import SharedMemory
 from widget.altegio.shared_turns import SharedTurns
 from widget.altegio.tally import Tally
 from widget.altegio.transport import Transport
 from widget.altegio.turns import MemoryTurns, Turns
+from widget.flow.ledger import Ledger
+from widget.flow.limits import Limits, MemoryLimits, SharedLimits
+from widget.flow.memory_ledger import MemoryLedger
+from widget.flow.shared_ledger import SharedLedger
+
+
+@dataclass(frozen=True)
+class Books:
+    """What is remembered of visitors' bookings, as hashes: what became of them, and how many there were."""
+
+    ledger: Ledger
+    limits: Limits
+
 
 _layers: Freshness | None = None
+_books: Books | None = None
 _building = threading.Lock()
 
 
@@ -39,6 +56,34 @@ def altegio(request: HttpRequest) -> Altegio:
     is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
     reach = Reach.MEMORY if is_guess else Reach.UPSTREAM
     return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE, PATIENCE), tally_of(request), reach)
+
+
+def altegio_for_booking(request: HttpRequest, seconds: float) -> Altegio:
+    """The client for the one call that books, on time of its own."""
+    return Altegio(_shared_layers(), Deadline.after(seconds, PATIENCE), tally_of(request))
+
+
+def forget_days(location_id: int, days: Iterable[date]) -> None:
+    """What is free on these days has changed."""
+    _shared_layers().drop(location_id, days)
+
+
+def books() -> Books:
+    """Made once per process, like the layers."""
+    global _books
+    found = _books
+    if found is None:
+        with _building:
+            found = _books = _books or _open_books()
+    return found
+
+
+def ledger_epoch() -> str:
+    """Empty while the ledger cannot be asked: a form with such a ticket is renewed when it is sent."""
+    try:
+        return books().ledger.epoch()
+    except Away:
+        return ""
 
 
 def tally_of(request: HttpRequest) -> Tally:
@@ -58,8 +103,17 @@ def _shared_layers() -> Freshness:
     return layers
 
 
+def _open_books() -> Books:
+    link = _link()
+    return Books(SharedLedger(link), SharedLimits(link)) if link else Books(MemoryLedger(), MemoryLimits())
+
+
+def _link() -> RedisLink | None:
+    return RedisLink(settings.REDIS_URL, _prefix()) if settings.REDIS_URL else None
+
+
 def _build() -> Freshness:
-    link = RedisLink(settings.REDIS_URL, _prefix()) if settings.REDIS_URL else None
+    link = _link()
     failure_kept = settings.ALTEGIO_FAILURE_KEPT
     budget = Budget(_transport(), _turns(link))
     ask = Retry(Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST))
@@ -93,7 +147,9 @@ def _prefix() -> str:
 @receiver(setting_changed)
 def _forget(*, setting: str, **_: Any) -> None:
     """Tests change settings; nothing else does."""
-    global _layers
+    global _layers, _books
+    if setting in ("ALTEGIO_API_URL", "REDIS_URL"):
+        _books = None
     if setting.startswith(("ALTEGIO_", "REDIS_", "PROCESSES")):
         if _layers:
             _layers.close()

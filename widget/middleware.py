@@ -6,8 +6,10 @@ from collections.abc import Callable
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 
-from widget.altegio.errors import AltegioError
-from widget.views.errors import upstream_error
+from widget.altegio.errors import AltegioError, Busy
+from widget.altegio.redis_link import Away
+from widget.views.errors import too_many, upstream_error
+from widget.views.limited import TooMany
 
 log = logging.getLogger(__name__)
 
@@ -49,6 +51,11 @@ class UpstreamErrorMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if isinstance(exception, AltegioError):
             return upstream_error(request, exception)
+        if isinstance(exception, Away):
+            # Bookings and codes need the memory that all processes share: without it nothing is sent.
+            return upstream_error(request, Busy())
+        if isinstance(exception, TooMany):
+            return too_many(request, exception.seconds)
         if not isinstance(exception, Http404 | SuspiciousOperation):
             route = request.resolver_match.view_name if request.resolver_match else "no route"
             log.error("%s failed", route, exc_info=exception)

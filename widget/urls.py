@@ -1,14 +1,19 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from widget.views.book import book
+from widget.views.booking import booking, calendar
+from widget.views.booking_addresses import KeysConverter
+from widget.views.cancel import cancel
 from widget.views.date import date
 from widget.views.details import details
 from widget.views.home import home
 from widget.views.pictures import logo, photo
 from widget.views.services import services
 from widget.views.time import time
+
+register_converter(KeysConverter, "keys")
 
 app_name = "widget"
 
@@ -19,6 +24,9 @@ urlpatterns = [
     path("<int:location_id>/time/", time, name="time"),
     path("<int:location_id>/details/", details, name="details"),
     path("<int:location_id>/book/", book, name="book"),
+    path("<int:location_id>/booking/<keys:keys>/", booking, name="booking"),
+    path("<int:location_id>/booking/<keys:keys>/calendar.ics", calendar, name="calendar"),
+    path("<int:location_id>/booking/<keys:keys>/cancel/", cancel, name="cancel"),
     path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
     path("<int:location_id>/logo.webp", logo, name="logo"),
 ]

@@ -39,6 +39,7 @@ TABLE: tuple[tuple[str, str, Endpoint], ...] = (
     ("POST", "book_code/{location}", check.book_code),
     ("POST", "book_record/{location}", records.book_record),
     ("GET", "book_record/{location}/{record}/{hash}", records.read_booked),
+    ("PUT", "book_record/{location}/{record}", records.move),
     ("GET", "user/records/{record}/{hash}", records.read_own),
     ("DELETE", "user/records/{record}/{hash}", records.delete_own),
 )

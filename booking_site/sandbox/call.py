@@ -37,6 +37,12 @@ class Call:
     def staff_id(self) -> int:
         return as_id(self.request.first("staff_id") or "0")
 
+    @property
+    def user_token(self) -> str:
+        """Of "Bearer <partner>, User <user>"; whose it is makes no difference here."""
+        kind, _, token = self.request.headers.get("Authorization", "").partition(",")[2].strip().partition(" ")
+        return token.strip() if kind == "User" else ""
+
     def member(self, staff_id: int) -> Member:
         found = self.location.members.get(staff_id)
         if found is None:

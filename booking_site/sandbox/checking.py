@@ -21,6 +21,7 @@ class Wish:
     service_ids: tuple[int, ...]
     staff_id: int
     at: int
+    custom_fields: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +52,25 @@ def place(salon: Salon, location: Location, asked: Sequence[Wish]) -> list[Place
 def _wish(row: Any, where: str, location: Location) -> Wish:
     row = row if isinstance(row, Mapping) else {}
     faults = {f"{where}.{key}": [f"The {key} field is required."] for key in ("id", "staff_id") if not _is_id(row, key)}
-    at = _instant(row.get("datetime"), location)
+    at = instant(row.get("datetime"), location)
     if at is None:
         faults[f"{where}.datetime"] = ["The datetime is not a valid date."]
     services = row.get("services") or []
     if not isinstance(services, list) or not all(isinstance(one, int) for one in services):
         faults[f"{where}.services"] = ["The services must be an array of numbers."]
+    custom_fields = row.get("custom_fields", {})
+    if not isinstance(custom_fields, Mapping):
+        faults[f"{where}.custom_fields"] = ["The custom_fields must be an object."]
     if faults or at is None:
         raise errors.invalid(faults)
-    return Wish(row["id"], tuple(services), row["staff_id"], at)
+    return Wish(row["id"], tuple(services), row["staff_id"], at, custom_fields)
 
 
 def _is_id(row: Mapping[str, Any], key: str) -> bool:
     return isinstance(row.get(key), int) and row[key] >= 0
 
 
-def _instant(value: Any, location: Location) -> int | None:
+def instant(value: Any, location: Location) -> int | None:
     try:
         return minute(localized(datetime.fromisoformat(value), location.zone))
     except (TypeError, ValueError):

@@ -30,6 +30,7 @@ class Service:
     comment: str = ""
     prepaid: str = "forbidden"
     members_only: bool = False
+    is_composite: bool = False
     active: int = 1
 
 
@@ -68,8 +69,10 @@ class Location:
     members: Mapping[int, Member]
     form_id: int
     company: Mapping[str, Any] = field(default_factory=dict)
-    privacy_policy: str | None = None
+    # Its shape is not documented.
+    privacy_policy: Any = None
     # Both answers to a passed check occur in the wild: an empty body and a JSON one.
     check_answers_json: bool = False
     # Days of the month come as numbers from some accounts and as strings from others.
     days_as_text: bool = False
+    has_events: bool = False

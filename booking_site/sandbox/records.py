@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from secrets import token_hex
+from typing import Any
+
+from booking_site.sandbox.moments import Span, minute
 
 
 @dataclass(slots=True)
@@ -18,12 +22,23 @@ class Record:
     created_at: datetime
     service_ids: tuple[int, ...] = ()
     fullname: str = ""
+    surname: str = ""
+    patronymic: str = ""
     phone: str = ""
     email: str = ""
     comment: str = ""
+    code: str = ""
+    # As it was sent: documented as a text in one place and as a number in another.
+    api_id: str | int = ""
+    custom_fields: Mapping[str, Any] = field(default_factory=dict)
     notify_by_sms: int = 0
     notify_by_email: int = 0
     master_requested: bool = True
     online: bool = False
     deleted: bool = False
     hash: str = field(default_factory=lambda: token_hex(16), repr=False)
+
+    @property
+    def span(self) -> Span:
+        at = minute(self.starts_at)
+        return at, at + self.minutes

@@ -6,6 +6,7 @@ Each server has a Salon of its own. Whoever reads and then writes holds ``lock``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count
 from threading import RLock
@@ -30,6 +31,8 @@ class Salon:
         self.lock = RLock()
         self.locations: dict[int, Location] = locations()
         self.records: list[Record] = []
+        self.codes: list[str] = []
+        """The phones to which a code was sent."""
         self._schedule = Schedule(self.today)
         self._closed: set[int] = set()
         self._withdrawn: set[tuple[int, int]] = set()
@@ -102,11 +105,23 @@ class Salon:
             self.records.append(record)
             return record
 
+    def move(self, record: Record, at: int) -> None:
+        """Raises NotFree, and leaves the record where it was."""
+        location = self.locations[record.location_id]
+        member = location.members[record.team_member_id]
+        with self.lock:
+            # Its own time is free for it.
+            self._schedule.release(member.id, record.day, record.span)
+            if day := self.shift_day(location, member, at, record.minutes):
+                record.day, record.starts_at = day, wall(at, location.zone)
+            self._schedule.take(member.id, record.day, record.span)
+        if day is None:
+            raise NotFree
+
     def cancel(self, record: Record) -> None:
         with self.lock:
             record.deleted = True
-            at = minute(record.starts_at)
-            self._schedule.release(record.team_member_id, record.day, (at, at + record.minutes))
+            self._schedule.release(record.team_member_id, record.day, record.span)
 
     def take(self, location_id: int, team_member_id: int, starts_at: datetime, minutes: int) -> Record:
         """Somebody else books that time. Raises NotFree when it is not to be had."""
@@ -125,6 +140,16 @@ class Salon:
 
     def withdraw(self, location_id: int, service_id: int) -> None:
         self._withdrawn.add((location_id, service_id))
+
+    def set_company(self, location_id: int, **fields: Any) -> None:
+        """What GET company says from now on, and with it the rules that book_record obeys."""
+        with self.lock:
+            location = self.locations[location_id]
+            self.locations[location_id] = replace(location, company={**location.company, **fields})
+
+    def set_policy(self, location_id: int, body: Any) -> None:
+        with self.lock:
+            self.locations[location_id] = replace(self.locations[location_id], privacy_policy=body)
 
     def set_hours(self, team_member_id: int, day: date, hours: Sequence[tuple[time, time]]) -> None:
         """Work exactly these hours that day, with nothing booked beforehand."""

@@ -6,6 +6,7 @@ In the same process::
         settings.ALTEGIO_API_URL = sandbox.url
         sandbox.faults.add("rate", "book_times", times=1)
         sandbox.salon.take(4564, 6541, starts_at, minutes=60)
+        sandbox.salon.set_company(4564, booking_email_required=True)
 
 In another process the same is done over HTTP; these calls need no token and have no limit::
 

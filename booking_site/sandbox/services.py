@@ -25,6 +25,7 @@ BERLIN_SERVICES = (
     Service(3303, HAIR, "Fringe trim", 15, 12, 12, 60, active=0),
     Service(3305, HAIR, "Occasion updo", 75, 85, 120, 50, "A trial appointment is recommended for weddings."),
     Service(3307, HAIR, "Bridal styling", 150, 240, 240, 40, "Paid when booking.", prepaid="required"),
+    Service(3308, HAIR, "Linden ritual (hair & nails)", 120, 98, 132, 30, "Both in one visit.", is_composite=True),
     Service(3313, COLOUR, "Balayage", 150, 149, 210, 90, BALAYAGE_COMMENT),
     Service(3312, COLOUR, "Full colour", 120, 89, 129, 80, "Root to tip, with blow-dry."),
     Service(3311, COLOUR, "Root touch-up", 90, 58, 72, 70),

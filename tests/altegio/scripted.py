@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import re
+import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import Enum
 from socketserver import StreamRequestHandler, ThreadingTCPServer
-from threading import Event, Thread
+from threading import Event, Semaphore, Thread
 from typing import Any
+
+
+class Instead(Enum):
+    """What may come instead of an answer."""
+
+    RESET = "reset"
+    SILENCE = "silence"
 
 
 class Scripted(ThreadingTCPServer):
@@ -15,12 +27,13 @@ class Scripted(ThreadingTCPServer):
     daemon_threads = True
     block_on_close = False
 
-    def __init__(self, answers: tuple[bytes, ...], seconds_per_byte: float) -> None:
+    def __init__(self, answers: tuple[bytes | Instead, ...], seconds_per_byte: float) -> None:
         super().__init__(("127.0.0.1", 0), Handler)
         self.answers = list(answers)
         self.seconds_per_byte = seconds_per_byte
         self.over = Event()
         self.connections = 0
+        self.hung_up = Semaphore(0)
         self.requests: list[str] = []
 
     @property
@@ -38,14 +51,27 @@ class Handler(StreamRequestHandler):
         self.server.connections += 1
         while request := self._request():
             self.server.requests.append(request)
-            self._send(self.server.answers.pop(0))
+            match self.server.answers.pop(0):
+                case Instead.RESET:
+                    return self._reset()
+                case Instead.SILENCE:
+                    self.server.over.wait()
+                case bytes(answer):
+                    self._send(answer)
+        return self.server.hung_up.release()
 
     def _request(self) -> str:
-        """The head of a request without a body, or nothing when there is no further one."""
+        """A whole request, or nothing when there is no further one."""
         head = ""
         while not head.endswith("\r\n\r\n") and (line := self.rfile.readline()):
             head += line.decode()
-        return head
+        length = re.search(r"(?im)^content-length: (\d+)", head)
+        return head + (self.rfile.read(int(length[1])).decode() if length else "")
+
+    def _reset(self) -> None:
+        """Ends the connection as a machine does that has crashed, and not as one that has done."""
+        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        os.close(self.connection.detach())
 
     def _send(self, answer: bytes) -> None:
         size = 1 if self.server.seconds_per_byte else len(answer)
@@ -54,13 +80,13 @@ class Handler(StreamRequestHandler):
             self.server.over.wait(self.server.seconds_per_byte)
 
 
-def answer(body: bytes, *headers: str) -> bytes:
-    head = "\r\n".join(["HTTP/1.1 200 OK", f"Content-Length: {len(body)}", *headers, "", ""])
+def answer(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    head = "\r\n".join([f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers, "", ""])
     return head.encode() + body
 
 
 @contextmanager
-def scripted(*answers: bytes, seconds_per_byte: float = 0) -> Iterator[Scripted]:
+def scripted(*answers: bytes | Instead, seconds_per_byte: float = 0) -> Iterator[Scripted]:
     with Scripted(answers, seconds_per_byte) as server:
         thread = Thread(target=server.serve_forever, args=[0.02])
         thread.start()

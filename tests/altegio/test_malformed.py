@@ -15,6 +15,14 @@ GOOD = {
     "team": {"id": 16, "name": "James", "show_rating": 1, "rating": 4.5, "votes_count": 3},
     "open_days": {"booking_dates": ["2026-09-21"], "working_dates": ["2026-09-21"]},
     "slots": {"time": "9:30", "seance_length": 3600, "datetime": "2026-09-21T09:30:00+02:00"},
+    "booked_appointment": {
+        "id": 2820023,
+        "datetime": "2026-09-21T09:30:00+0200",
+        "services": [{"id": 331, "title": "Haircut", "cost": 20}],
+        "staff": {"id": 16, "name": "James"},
+        "length": 3600,
+        "deleted": False,
+    },
 }
 AROUND = {
     "location": lambda row: row,
@@ -22,6 +30,7 @@ AROUND = {
     "team": lambda row: [row],
     "open_days": lambda row: row,
     "slots": lambda row: [row],
+    "booked_appointment": lambda row: row,
 }
 
 NO_NUMBER = (
@@ -46,6 +55,10 @@ NO_MOMENT = (
     *('"2026-02-30T09:30:00+01:00"', '"2026-13-01T09:30:00+02:00"', '"2026-09-21T25:00:00+02:00"'),
     *('"2026-09-21T09:30:00+25:00"', '"21.09.2026 09:30"', '"tomorrow"', '"9:30"', "1789975800", "true", "{}"),
     *('"9999-12-31T23:59:59+00:00"', '"0001-01-01T00:00:00Z"', '"2026-09-24T09:30:00+02:00"'),
+)
+NO_APPOINTMENT = (
+    *('"2026-02-30T09:30:00+0100"', '"2026-09-21T25:00:00+0200"', '"tomorrow"', '"9:30"', "1789975800", "true", "{}"),
+    *('"9999-12-31T23:59:59-1200"', '"0001-01-01T00:00:00+0000"', '""', "null", "[]"),
 )
 NO_CLOCK = ('"25:00"', '"9"', '":30"', '"9:60"', '"nine"', '"-1:30"', f'"{"9" * 30}:00"', '""', "null", "930", "{}")
 NO_DATES = (
@@ -77,16 +90,36 @@ WRONG = (
     ("open_days", "booking_dates", NO_DATES),
     ("slots", "datetime", NO_MOMENT),
     *(("slots", field, NO_DURATION) for field in ("seance_length", "sum_length")),
+    ("booked_appointment", "id", NO_ID),
+    ("booked_appointment", "datetime", NO_APPOINTMENT),
+    ("booked_appointment", "deleted", NO_FLAG),
+)
+NO_OBJECT_INSIDE = ('"Barber"', "[1]", "7", "true")
+SET_OR_NOT = (
+    *("is_surname_field_enabled", "booking_surname_required", "is_patronymic_field_enabled"),
+    *("booking_patronymic_required", "booking_email_hidden", "booking_email_required", "booking_comment_hidden"),
+    *("booking_comment_required", "reminds_sms_disabled", "phone_confirmation", "sms_enabled"),
+    *("is_show_privacy_policy", "allow_delete_record"),
 )
 NICE = (
-    *(("location", field, NO_TEXT) for field in ("currency_short_title", "phone", "address", "logo")),
-    ("menu", "comment", NO_TEXT),
+    *(("location", field, NO_TEXT) for field in ("currency_short_title", "phone", "address", "logo", "country")),
+    *(("location", field, NO_TEXT) for field in ("booking_comment_input_name", "booking_notify_text")),
+    *(("location", field, NO_FLAG) for field in SET_OR_NOT),
+    *(("location", field, (*NO_WHOLE, "-1", "721")) for field in ("reminds_sms_default", "email_hours_default")),
+    *(("location", field, NO_NUMBER) for field in ("coordinate_lat", "coordinate_lon")),
+    ("location", "allow_delete_record_delay_step", NO_DURATION),
+    ("location", "payment_policy", (*NO_OBJECT_INSIDE, '{"type": ["deposit"]}')),
+    *(("menu", field, NO_TEXT) for field in ("comment", "prepaid")),
+    *(("menu", field, NO_FLAG) for field in ("abonement_restriction", "is_composite")),
     *(("menu", field, (*NO_NUMBER, "true")) for field in ("price_min", "price_max", "weight")),
     *(("team", field, NO_TEXT) for field in ("specialization", "avatar", "avatar_big")),
     ("team", "show_rating", NO_FLAG),
     *(("team", field, (*NO_NUMBER, "true")) for field in ("rating", "weight")),
-    ("team", "position", ('"Barber"', "[1]", "7", "true")),
+    ("team", "position", NO_OBJECT_INSIDE),
     ("open_days", "working_dates", NO_DATES),
+    ("booked_appointment", "length", NO_DURATION),
+    ("booked_appointment", "staff", (*NO_OBJECT_INSIDE, '{"id": "x", "name": true}')),
+    ("booked_appointment", "services", (*NO_OBJECT_INSIDE, "null", '[{"id": 1}]', '[{"id": "x", "title": "Cut"}]')),
 )
 """What a page can do without."""
 EACH_WRONG = [(method, field, value) for method, field, values in WRONG for value in values]
@@ -98,6 +131,7 @@ NO_ANSWER = {
     "team": (*NO_LIST_OF_OBJECTS, "[{}]"),
     "open_days": NO_OBJECT,
     "slots": (*NO_LIST_OF_OBJECTS, "[{}]"),
+    "booked_appointment": (*NO_OBJECT, '[{"id": 1}, {"id": 2}]'),
 }
 
 
@@ -142,6 +176,21 @@ def test_an_answer_of_the_wrong_kind_is_malformed(method, text):
 def test_a_read_without_data_is_malformed(method, body):
     with pytest.raises(MalformedAnswer):
         READS[method](answered(body))
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        (field, value)
+        for method, field, values in NICE
+        for value in values
+        if method == "location" and field not in GOOD["location"]
+    ],
+)
+def test_a_rule_that_cannot_be_read_is_as_if_it_were_not_there(field, value):
+    without = READS["location"](answered(data(json.dumps(GOOD["location"]))))
+
+    assert READS["location"](answered(with_field("location", field, value))) == without
 
 
 @pytest.mark.parametrize("value", NO_DAYS)

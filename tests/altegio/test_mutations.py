@@ -22,6 +22,9 @@ KINDS = {
     "meta": "slots",
     "check": "check",
     "error": "check",
+    "booked": "book",
+    "appointment": "booked_appointment",
+    "policy": "policy",
 }
 MUTATED = [path.name for path in sorted(FOLDER.glob("*.json")) if path.name.partition("_")[0].split(".")[0] in KINDS]
 
@@ -85,7 +88,7 @@ def exchanged(content, place, value):
 
 def shown(result):
     """What the pages do with a result."""
-    for item in result if isinstance(result, tuple) else ():
+    for item in result if isinstance(result, tuple) else (result,):
         getattr(item, "ends_at", None)
     return repr(result).encode()
 

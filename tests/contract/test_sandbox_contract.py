@@ -68,7 +68,7 @@ def test_a_closed_location_says_so_and_offers_nothing(altegio, sandbox):
     assert altegio.menu(location.id).services == ()
 
 
-@pytest.mark.parametrize(("location_id", "services", "categories"), [(4564, 23, 5), (4565, 9, 3)])
+@pytest.mark.parametrize(("location_id", "services", "categories"), [(4564, 24, 5), (4565, 9, 3)])
 def test_the_menu_is_complete_and_knows_no_durations(altegio, location_id, services, categories):
     location = altegio.location(location_id)
     menu = altegio.menu(location.id)

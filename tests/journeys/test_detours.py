@@ -188,13 +188,15 @@ def test_a_space_in_a_time_is_read_back_as_a_plus(walker: Walker) -> None:
     page = walker.open(walker.page.url.replace("%2B", "+"))
 
     assert page.all('[data-checked="ok"]')
-    assert "%2B" in str(page.all("a[href*='/time/']")[0]["href"])
+    assert "%2B" in str(page.all("[formaction*='/time/']")[0]["formaction"])
 
 
-def test_a_post_without_a_ticket_is_refused_as_a_page(walker: Walker) -> None:
-    response = walker.client.post(f"/{BERLIN}/book/", {"fullname": "x"})
-    assert response.status_code in (403, 405)
-    assert not response.cookies
+def test_a_post_without_a_choice_leads_to_the_first_step(walker: Walker, sandbox: Sandbox) -> None:
+    page = walker.post(f"/{BERLIN}/book/", {"fullname": "Anna"})
+
+    assert (page.status, page.path, page.errors) == (200, f"/{BERLIN}/", ["choice-changed"])
+    assert page.typed()["fullname"] == "Anna"
+    assert sandbox.salon.records == []
 
 
 def test_a_business_that_wants_notice_gets_it(

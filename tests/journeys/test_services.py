@@ -90,7 +90,7 @@ def test_whoever_comes_back_to_add_a_service_keeps_day_and_time(walker: Walker) 
     walker.choose_first_day()
     chosen = walker.choose_time()
 
-    walker.follow(walker.page.all(f".facts a[href^='/{BERLIN}/?']")[0])
+    walker.follow(walker.page.all(f".facts [formaction^='/{BERLIN}/?']")[0])
     walker.choose_services("Classic manicure")
 
     assert walker.page.path == chosen.path

@@ -149,13 +149,16 @@ def test_a_bad_email_is_an_invalid_field(ask):
     assert list(reply.json["errors"]) == ["email"]
 
 
-def test_the_second_location_demands_the_code_that_it_sent(ask):
+def test_the_second_location_demands_the_code_that_it_sent(ask, salon):
     wanted = appointment("2026-09-09T10:00:00-04:00", services=(5501,), staff_id=7711)
+    assert salon.codes == []
     sent = ask.post("book_code/4565", {"phone": "+12125550199"})
     wrong = ask.post("book_record/4565", booking(wanted, code="0000"))
     right = ask.post("book_record/4565", booking(wanted, code="1234"))
 
     assert (sent.status, wrong.code, right.status) == (201, 432, 201)
+    assert salon.codes == ["+12125550199"]
+    assert [record.code for record in salon.records] == ["1234"]
 
 
 def test_the_second_location_wants_notice_of_a_cancellation(ask, salon):
@@ -166,8 +169,8 @@ def test_the_second_location_wants_notice_of_a_cancellation(ask, salon):
     assert ask.delete(f"user/records/{made['record_id']}/{made['record_hash']}").status == 403
 
 
-@pytest.mark.parametrize("service_id", [3307, 3344])
-def test_what_must_be_paid_or_needs_a_membership_passes_the_check_but_not_the_booking(ask, salon, service_id):
+@pytest.mark.parametrize("service_id", [3307, 3308, 3344])
+def test_what_only_altegios_own_page_books_passes_the_check_but_not_the_booking(ask, salon, service_id):
     salon.set_hours(6547, DAY, [(time(9), time(18))])
     wanted = appointment(AT, services=(service_id,), staff_id=0)
     reply = ask.post("book_record/4564", booking(wanted))

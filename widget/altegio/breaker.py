@@ -51,29 +51,30 @@ class Breaker:
         self._lock = threading.Lock()
 
     def __call__(self, call: Call) -> Any:
-        is_probe = self._enter(call.endpoint)
+        kind = _kind(call)
+        is_probe = self._enter(kind)
         begun = self._clock()
         try:
             answer = self._send(call)
         except Unreachable:
-            self._failed(call.endpoint, self._clock() - begun, is_probe)
+            self._failed(kind, self._clock() - begun, is_probe)
             raise
         except (Refused, MalformedAnswer):
-            self._answered(call.endpoint)
+            self._answered(kind)
             raise
         except BaseException:
             # Our own spent budget, say: it tells nothing of Altegio, and the next call may be the probe.
             if is_probe:
                 with self._lock:
-                    self._circuits[call.endpoint].is_probing = False
+                    self._circuits[kind].is_probing = False
             raise
-        self._answered(call.endpoint)
+        self._answered(kind)
         return answer
 
-    def _enter(self, endpoint: str) -> bool:
+    def _enter(self, kind: str) -> bool:
         """Whether this call is the probe. Raises CircuitOpen where there is to be no call now."""
         with self._lock:
-            circuit = self._circuits[endpoint]
+            circuit = self._circuits[kind]
             if not circuit.rest:
                 return False
             if circuit.is_probing or self._clock() < circuit.asks_again_at:
@@ -81,9 +82,9 @@ class Breaker:
             circuit.is_probing = True
             return True
 
-    def _failed(self, endpoint: str, seconds: float, is_probe: bool) -> None:
+    def _failed(self, kind: str, seconds: float, is_probe: bool) -> None:
         with self._lock:
-            circuit = self._circuits[endpoint]
+            circuit = self._circuits[kind]
             circuit.failures += 1
             circuit.seconds_lost += seconds
             if is_probe or (circuit.has_failed_enough and not circuit.rest):
@@ -92,6 +93,11 @@ class Breaker:
             if is_probe:
                 circuit.is_probing = False
 
-    def _answered(self, endpoint: str) -> None:
+    def _answered(self, kind: str) -> None:
         with self._lock:
-            self._circuits[endpoint] = _Circuit()
+            self._circuits[kind] = _Circuit()
+
+
+def _kind(call: Call) -> str:
+    """To book and to look at what is booked is one address to Altegio, and two things that fail apart."""
+    return f"{call.method} {call.endpoint}"

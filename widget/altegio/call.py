@@ -59,14 +59,15 @@ class Call:
     """One request to Altegio. ``path`` is relative to the API's base; keys of ``query`` may repeat.
 
     ``read`` makes our objects of the answer's ``data``: what it cannot read is never kept as an answer.
-    ``patience`` is how many seconds the call may wait for its turn.
+    ``patience`` is how many seconds the call may wait for its turn. Path and body can hold secrets: neither is in
+    the ``repr``.
     """
 
     method: str
-    path: str
+    path: str = field(repr=False)
     deadline: Deadline
     query: tuple[tuple[str, str], ...] = ()
-    body: Mapping[str, Any] | None = field(default=None, hash=False)
+    body: Mapping[str, Any] | None = field(default=None, hash=False, repr=False)
     read: Callable[[Any], Any] = field(default=as_it_is, compare=False)
     reach: Reach = Reach.UPSTREAM
     wants_newest: bool = False
@@ -82,6 +83,15 @@ class Call:
     def is_repeatable(self) -> bool:
         """Whether asking twice does no harm. A booking or an SMS code is never sent twice."""
         return self.method == "GET" or self.endpoint == "book_check"
+
+    @property
+    def is_booking(self) -> bool:
+        return self.method == "POST" and self.endpoint == "book_record"
+
+    @property
+    def needs_fresh_connection(self) -> bool:
+        """Whether it must be known if it was sent at all: a pooled connection may have died without a word."""
+        return not self.is_repeatable
 
     @property
     def is_urgent(self) -> bool:

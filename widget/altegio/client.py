@@ -6,12 +6,14 @@ from datetime import date, tzinfo
 from functools import partial
 from typing import Any, TypeVar
 
-from widget.altegio import parse, payload
+from widget.altegio import booked, parse, payload
 from widget.altegio.call import PATIENCE, Call, Deadline, NotYet, Reach, Send
 from widget.altegio.errors import (
     BOOKING_ERRORS,
     AltegioError,
     BookingError,
+    NoServiceChosen,
+    NotFound,
     Refused,
     RequestInvalid,
     TimeUnavailable,
@@ -19,6 +21,8 @@ from widget.altegio.errors import (
 from widget.altegio.tally import Tally
 from widget.domain.appointment import Appointment
 from widget.domain.availability import OpenDays, Slot
+from widget.domain.booking import AppointmentKey, BookedAppointment
+from widget.domain.contact import Contact
 from widget.domain.location import Location
 from widget.domain.service import ServiceMenu
 from widget.domain.team import ANYONE, TeamMember
@@ -76,6 +80,13 @@ class Altegio:
         """
         return self._read(parse.location, f"company/{location_id}")
 
+    def policy(self, location_id: int) -> str:
+        """The privacy policy that a visitor has to accept; empty where the business has none of its own.
+
+        GET privacy_policy: https://developer.alteg.io/en/public/openapi/online-booking
+        """
+        return self._read(booked.policy_text, f"privacy_policy/{location_id}")
+
     def menu(self, location_id: int, *, team_member_id: int = ANYONE) -> ServiceMenu:
         """Services in their categories. With a team member: theirs, at their prices, with durations.
 
@@ -84,14 +95,16 @@ class Altegio:
         query = (("staff_id", str(team_member_id)),) if team_member_id else ()
         return self._read(parse.menu, f"book_services/{location_id}", query)
 
-    def team(self, location_id: int, *, service_ids: Sequence[int] = (), starting: str = "") -> tuple[TeamMember, ...]:
+    def team(
+        self, location_id: int, *, service_ids: Sequence[int] = (), starting: str = "", is_newest: bool = False
+    ) -> tuple[TeamMember, ...]:
         """Team members who do all these services; ``is_bookable`` tells who is free then.
 
         ``starting`` is a slot's wire datetime: then who is free at that moment.
         GET book_staff: https://developer.alteg.io/en/public/openapi/online-booking
         """
         query = _services(service_ids) + ((("datetime", starting),) if starting else ())
-        return self._read(parse.team, f"book_staff/{location_id}", query)
+        return self._read(parse.team, f"book_staff/{location_id}", query, is_newest=is_newest)
 
     def open_days(
         self, location_id: int, month: date, *, service_ids: Sequence[int], team_member_id: int = ANYONE
@@ -131,6 +144,46 @@ class Altegio:
         """
         self._ask(self._call("POST", f"book_check/{location_id}", body=payload.appointments(wanted)))
 
+    def send_code(self, location_id: int, phone: str, full_name: str) -> None:
+        """Has a code sent to the phone by SMS, which the business pays. Never sent twice.
+
+        POST book_code: https://developers.yclients.com, where the same API is described more fully
+        """
+        self._ask(self._call("POST", f"book_code/{location_id}", body=payload.code_request(phone, full_name)))
+
+    def book(
+        self, location_id: int, contact: Contact, wanted: Sequence[Appointment], *, reference: int
+    ) -> tuple[AppointmentKey, ...]:
+        """Books these appointments and returns what opens each, in the same order. Never sent twice.
+
+        After Refused, Busy or NotSent nothing is booked. After any other Unreachable, or a MalformedAnswer, nobody
+        knows. ``reference`` is our own number for the booking.
+        POST book_record: https://developer.alteg.io/en/public/openapi/online-booking
+        """
+        body = payload.booking(contact, wanted, reference=reference)
+        read = partial(booked.appointment_keys, wanted=wanted)
+        keys: tuple[AppointmentKey, ...] = self._ask(
+            self._call("POST", f"book_record/{location_id}", body=body, read=read)
+        )
+        return keys
+
+    def booked_appointment(
+        self, location_id: int, appointment_id: int, manage_token: str, *, zone: tzinfo
+    ) -> BookedAppointment:
+        """The appointment as it stands in the business's calendar now. ``zone`` is the location's.
+
+        GET book_record: https://developer.alteg.io/en/public/openapi/online-booking
+        """
+        path = f"book_record/{location_id}/{appointment_id}/{_secret(manage_token)}"
+        return self._read(partial(booked.booked_appointment, zone=zone), path)
+
+    def cancel(self, appointment_id: int, manage_token: str) -> None:
+        """Cancels the appointment. Never sent twice; NotFound where it is gone already.
+
+        DELETE user/records: https://developers.yclients.com, where the same API is described more fully
+        """
+        self._ask(self._call("DELETE", f"user/records/{appointment_id}/{_secret(manage_token)}"))
+
     def _read(
         self, read: Callable[[Any], T], path: str, query: tuple[tuple[str, str], ...] = (), *, is_newest: bool = False
     ) -> T:
@@ -152,11 +205,22 @@ def _services(service_ids: Sequence[int]) -> tuple[tuple[str, str], ...]:
     return tuple(("service_ids[]", str(service_id)) for service_id in service_ids)
 
 
+def _secret(manage_token: str) -> str:
+    """As a part of a path. What Altegio would never have given out is not asked for: it might lead elsewhere."""
+    if not booked.MANAGE_TOKEN.fullmatch(manage_token):
+        raise NotFound(404)
+    return manage_token
+
+
 def _booking_error(refused: Refused, call: Call) -> Refused:
     """A "no" that the visitor can act on, or the refusal as it is."""
     kind: type[BookingError] | None = BOOKING_ERRORS.get(refused.code or 0)
-    if kind is None and call.method == "POST" and type(refused) is Refused:
-        kind = RequestInvalid if refused.fields else TimeUnavailable
+    if call.endpoint == "book_check" or call.is_booking:
+        if kind is None and type(refused) is Refused:
+            kind = RequestInvalid if refused.fields else TimeUnavailable
+    elif kind is NoServiceChosen:
+        # Where no services are sent, a code of 422 only repeats the status.
+        kind = None
     if kind is None:
         return refused
     return kind(refused.status, refused.code, appointment_id=refused.appointment_id, fields=refused.fields)

@@ -19,12 +19,16 @@ from widget.altegio.errors import (
     Unreachable,
 )
 
+WRAPPING = frozenset({"success", "data", "meta", "errors"})
 DEEPEST_REASON = 8
 FIELD_NAME = re.compile(r"[A-Za-z][\w.-]{0,63}")
 
 
 def data(status: int, body: bytes, *, retry_after: float | None = None) -> Any:
-    """The ``data`` of a good answer; None where there is none, as with book_check's 201. Raises AltegioError."""
+    """The ``data`` of a good answer; None where there is none, as with book_check's 201. Raises AltegioError.
+
+    A booked appointment may come without a wrapping: an object that has none of its parts is the data itself.
+    """
     if not 200 <= status < 300:
         raise refusal(status, body, retry_after)
     content = _json(body) if body.strip() else None
@@ -32,6 +36,8 @@ def data(status: int, body: bytes, *, retry_after: float | None = None) -> Any:
         return None
     if not isinstance(content, Mapping):
         raise MalformedAnswer("envelope")
+    if WRAPPING.isdisjoint(content):
+        return content
     meta = content.get("meta")
     has_errors = content.get("errors") or (isinstance(meta, Mapping) and meta.get("errors"))
     if has_errors or content.get("success") in (False, 0, "0", "false"):

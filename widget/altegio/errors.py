@@ -2,7 +2,8 @@
 
 AltegioError
 ├── Unreachable            no answer in time, or a 5xx
-│   └── CircuitOpen        not even asked, since it has not been answering
+│   └── NotSent            the request provably never left: nothing has happened there
+│       └── CircuitOpen    not even asked, since it has not been answering
 ├── Busy                   429, or our own budget is spent
 ├── MalformedAnswer        an answer that cannot be read
 └── Refused                an answer that says no
@@ -38,7 +39,11 @@ class Unreachable(AltegioError):
     """Nobody answered in time, or what answered was broken (5xx)."""
 
 
-class CircuitOpen(Unreachable):
+class NotSent(Unreachable):
+    """The request provably never left: nothing has happened there. Any other Unreachable leaves that open."""
+
+
+class CircuitOpen(NotSent):
     """Not asked: this kind of call has failed too often of late."""
 
 

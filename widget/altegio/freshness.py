@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
 from widget.altegio import keeping
 from widget.altegio.call import Call, NotYet, Reach, Send
-from widget.altegio.errors import Busy, MalformedAnswer, Refused, Unreachable
+from widget.altegio.errors import AltegioError, Busy, MalformedAnswer, NotSent, Refused, Unreachable
 from widget.altegio.fetches import Fetch, Fetches
 from widget.altegio.keeping import NEWEST, Keeping
 from widget.altegio.memory import Answer
@@ -45,6 +46,12 @@ class Freshness:
             state = "miss" if state == "hit" and keeping.name(call) in call.tally.begun else state
             call.tally.note(call.endpoint, state, time.perf_counter() - begun, answer.at)
         return answer.value
+
+    def drop(self, location_id: int | str, days: Iterable[date]) -> None:
+        """What we took for free or for taken on these days may not be: the next who asks gets a new answer."""
+        topics = keeping.topics_of_taken(str(location_id), days)
+        self._recall.drop(topics)
+        self._fetches.leave(topics)
 
     def close(self) -> None:
         self._fetches.close()
@@ -98,18 +105,31 @@ class Freshness:
             raise Busy
         begun = time.perf_counter()
         try:
-            return call.read(self._send(call))
-        except Refused as refused:
-            if refused.code in CODES_OF_TAKEN:
+            answer = call.read(self._send(call))
+        except AltegioError as error:
+            if _may_be_taken(call, error):
                 self._drop_days(call)
             raise
         finally:
             call.tally.note(call.endpoint, "direct", time.perf_counter() - begun)
+        if call.is_booking:
+            self._drop_days(call)
+        return answer
 
     def _drop_days(self, call: Call) -> None:
         """What we took for free is not: nobody shall be offered it again."""
-        wanted = (call.body or {}).get("appointments", ())
-        days = {date.fromisoformat(appointment["datetime"][:10]) for appointment in wanted}
-        topics = keeping.topics_of_taken(call.path.split("/")[1], days)
-        self._recall.drop(topics)
-        self._fetches.leave(topics)
+        self.drop(call.path.split("/")[1], _days(call))
+
+
+def _may_be_taken(call: Call, error: AltegioError) -> bool:
+    """Whether Altegio says that a time is taken, or we may just have taken it ourselves."""
+    if isinstance(error, Refused):
+        return error.code in CODES_OF_TAKEN
+    return call.is_booking and not isinstance(error, NotSent | Busy)
+
+
+def _days(call: Call) -> Iterator[date]:
+    for appointment in (call.body or {}).get("appointments", ()):
+        # A booking that was made must not become an error over a day that we cannot read.
+        with suppress(ValueError):
+            yield date.fromisoformat(appointment["datetime"][:10])

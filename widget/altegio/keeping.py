@@ -23,6 +23,7 @@ class Keeping:
 
 KEPT: Mapping[str, Keeping] = {
     "company": Keeping(10 * MINUTE, HOUR, 24 * HOUR),
+    "privacy_policy": Keeping(10 * MINUTE, HOUR, 24 * HOUR),
     "book_services": Keeping(5 * MINUTE, HOUR, 6 * HOUR),
     "book_staff": Keeping(5 * MINUTE, HOUR, 6 * HOUR),
     "book_dates": Keeping(60, 2 * MINUTE, 10 * MINUTE),

@@ -11,11 +11,12 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from widget.altegio.errors import MalformedAnswer
 from widget.altegio.plain_text import plain_line, plain_text
-from widget.altegio.wire import Row, flag, integer, items, mapping, number, rows, seconds, text
+from widget.altegio.rules import booking_rules
+from widget.altegio.wire import Row, flag, integer, items, mapping, nice, number, rows, seconds, text
 from widget.domain.availability import OpenDays, Slot, wall_clock, with_offset
 from widget.domain.location import Location
 from widget.domain.money import PriceRange
-from widget.domain.service import Service, ServiceCategory, ServiceMenu
+from widget.domain.service import HostedFormReason, Service, ServiceCategory, ServiceMenu
 from widget.domain.team import Rating, TeamMember
 
 T = TypeVar("T")
@@ -30,20 +31,24 @@ def location(data: Any) -> Location:
         id=integer(row, "id"),
         title=plain_line(text(row, "public_title") or text(row, "title")),
         zone=_zone(row),
-        currency=_nice(lambda: text(row, "currency_short_title"), ""),
+        currency=nice(lambda: text(row, "currency_short_title"), ""),
         is_active=flag(row, "active", default=True),
         allows_anyone=flag(row, "show_any_master", default=False),
-        phone=_nice(lambda: text(row, "phone"), "") or _first_text(row, "phones"),
-        address=_nice(lambda: text(row, "address"), ""),
-        logo_url=_nice(lambda: text(row, "logo"), ""),
+        phone=nice(lambda: text(row, "phone"), "") or _first_text(row, "phones"),
+        address=nice(lambda: text(row, "address"), ""),
+        logo_url=nice(lambda: text(row, "logo"), ""),
+        country=nice(lambda: text(row, "country"), ""),
+        coordinates=nice(lambda: _coordinates(row), None),
+        rules=booking_rules(row),
     )
 
 
 def menu(data: Any) -> ServiceMenu:
     row = _object(data, "services")
     return ServiceMenu(
-        categories=_nice(lambda: _categories(row), ()),
+        categories=nice(lambda: _categories(row), ()),
         services=_once(service(item) for item in _heaviest_first(rows(row.get("services"), "services"))),
+        has_events=isinstance(row.get("events"), Mapping | list) and bool(row["events"]),
     )
 
 
@@ -60,9 +65,10 @@ def service(row: Row) -> Service:
         id=integer(row, "id"),
         title=plain_line(text(row, "title")),
         category_id=integer(row, "category_id", default=0),
-        description=_nice(lambda: plain_text(text(row, "comment")), ""),
-        price=_nice(lambda: _price(row), None),
+        description=nice(lambda: plain_text(text(row, "comment")), ""),
+        price=nice(lambda: price_range(row), None),
         duration=seconds(row, "seance_length"),
+        needs_hosted_form=_hosted_form_reason(row),
     )
 
 
@@ -73,14 +79,14 @@ def team(data: Any) -> tuple[TeamMember, ...]:
 
 
 def team_member(row: Row) -> TeamMember:
-    photo_url = _nice(lambda: text(row, "avatar_big"), "") or _nice(lambda: text(row, "avatar"), "")
-    role = _nice(lambda: text(row, "specialization"), "") or _nice(lambda: text(mapping(row, "position"), "title"), "")
+    photo_url = nice(lambda: text(row, "avatar_big"), "") or nice(lambda: text(row, "avatar"), "")
+    role = nice(lambda: text(row, "specialization"), "") or nice(lambda: text(mapping(row, "position"), "title"), "")
     return TeamMember(
         id=integer(row, "id"),
         name=plain_line(text(row, "name")),
         role=plain_line(role),
         photo_url="" if photo_url.endswith(NO_PHOTO) else photo_url,
-        rating=_nice(lambda: _rating(row), None),
+        rating=nice(lambda: _rating(row), None),
         is_bookable=flag(row, "bookable", default=True),
     )
 
@@ -90,7 +96,7 @@ def open_days(data: Any, asked: date) -> OpenDays:
     row = _object(data, "dates")
     return OpenDays(
         free=tuple(sorted(_dates(row, "booking_dates", "booking_days", asked))),
-        working=_nice(lambda: frozenset(_dates(row, "working_dates", "working_days", asked)), frozenset()),
+        working=nice(lambda: frozenset(_dates(row, "working_dates", "working_days", asked)), frozenset()),
     )
 
 
@@ -102,7 +108,7 @@ def slots(data: Any, day: date, zone: tzinfo) -> tuple[Slot, ...]:
 
 def slot(row: Row, day: date, zone: tzinfo) -> Slot:
     wire = text(row, "datetime")
-    starts_at = _moment(wire, zone) if wire else _wall_time(day, text(row, "time"), zone)
+    starts_at = moment(wire, zone) if wire else _wall_time(day, text(row, "time"), zone)
     # A day more or less may be the end of a late shift; anything else answers another question.
     if abs(starts_at.date() - day) > timedelta(days=1):
         raise MalformedAnswer("datetime")
@@ -113,12 +119,20 @@ def slot(row: Row, day: date, zone: tzinfo) -> Slot:
     )
 
 
-def _nice(read: Callable[[], T], without: T) -> T:
-    """For what a page can do without: a photo that cannot be read must not cost the visitor the booking."""
+def price_range(row: Row) -> PriceRange | None:
+    """None when both ends are 0: the business has set no price, which is not the same as free."""
+    minimum = number(row, "price_min") or Decimal(0)
+    maximum = max(number(row, "price_max") or Decimal(0), minimum)
+    if minimum < 0 or not maximum:
+        return None
+    return PriceRange(minimum, maximum)
+
+
+def moment(wire: str, zone: tzinfo) -> datetime:
     try:
-        return read()
-    except MalformedAnswer:
-        return without
+        return wall_clock(wire, zone)
+    except (ValueError, OverflowError) as unreadable:
+        raise MalformedAnswer("datetime") from unreadable
 
 
 def _once(found: Iterable[Identified]) -> tuple[Identified, ...]:
@@ -136,7 +150,7 @@ def _object(data: Any, what: str) -> Row:
 
 
 def _heaviest_first(items: Iterable[Row]) -> list[Row]:
-    return sorted(items, key=lambda row: -(_nice(lambda: number(row, "weight"), None) or 0))
+    return sorted(items, key=lambda row: -(nice(lambda: number(row, "weight"), None) or 0))
 
 
 def _first_text(row: Row, field: str) -> str:
@@ -157,13 +171,24 @@ def _zone(row: Row) -> tzinfo:
     return timezone(timedelta(hours=float(hours)))
 
 
-def _price(row: Row) -> PriceRange | None:
-    """None when both ends are 0: the business has set no price, which is not the same as free."""
-    minimum = number(row, "price_min") or Decimal(0)
-    maximum = max(number(row, "price_max") or Decimal(0), minimum)
-    if minimum < 0 or not maximum:
+def _coordinates(row: Row) -> tuple[float, float] | None:
+    """None as well for 0, 0, which is in the sea: the business has set none."""
+    latitude, longitude = number(row, "coordinate_lat"), number(row, "coordinate_lon")
+    if latitude is None or longitude is None or not (latitude or longitude):
         return None
-    return PriceRange(minimum, maximum)
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        return None
+    return float(latitude), float(longitude)
+
+
+def _hosted_form_reason(row: Row) -> HostedFormReason | None:
+    if nice(lambda: text(row, "prepaid"), "") == "required":
+        return HostedFormReason.PREPAID
+    if nice(lambda: flag(row, "abonement_restriction", default=False), False):
+        return HostedFormReason.MEMBERS_ONLY
+    if nice(lambda: flag(row, "is_composite", default=False), False):
+        return HostedFormReason.PACKAGE
+    return None
 
 
 def _rating(row: Row) -> Rating | None:
@@ -205,13 +230,6 @@ def _date_in_month(day: Any, month: str, asked: date) -> date:
     year = asked.year if int(month) >= asked.month else asked.year + 1
     # By way of text, so that neither 4.7 nor true nor 1e9 counts as a day.
     return date(year, int(month), int(str(day)))
-
-
-def _moment(wire: str, zone: tzinfo) -> datetime:
-    try:
-        return wall_clock(wire, zone)
-    except (ValueError, OverflowError) as unreadable:
-        raise MalformedAnswer("datetime") from unreadable
 
 
 def _wall_time(day: date, clock: str, zone: tzinfo) -> datetime:

@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
@@ -12,8 +14,8 @@ import urllib3
 
 from widget.altegio import envelope
 from widget.altegio.call import Call
-from widget.altegio.errors import AltegioError, MalformedAnswer, Unreachable
-from widget.altegio.watchdog import WatchedAdapter, attempt_ends_at, read_body
+from widget.altegio.errors import AltegioError, MalformedAnswer, NotSent, Unreachable
+from widget.altegio.watchdog import WatchedAdapter, attempt_ends_at, has_left, read_body
 
 LARGEST_ANSWER = 8 * 1024 * 1024
 POOL_SIZE = 32
@@ -22,16 +24,18 @@ log = logging.getLogger(__name__)
 
 
 class Transport:
-    """The last layer: one HTTP request over a pooled connection. Repeats nothing, follows no redirect.
+    """The last layer: one HTTP request. Repeats nothing, follows no redirect, and tells by its errors whether
+    anything was sent: NotSent, or else any other.
 
     ``attempt_timeout`` bounds a single request in seconds, connecting included; the call's deadline may
-    bound it further.
+    bound it further. A booking has all the time up to its deadline, for nobody may ask a second time.
     """
 
     def __init__(self, base_url: str, headers: Mapping[str, str], *, attempt_timeout: float) -> None:
         self._base_url = base_url.rstrip("/")
+        self._headers = headers
         self._attempt_timeout = attempt_timeout
-        self._session = _session(headers)
+        self._pooled = _session(headers)
 
     def __call__(self, call: Call) -> Any:
         try:
@@ -41,28 +45,45 @@ class Transport:
             raise
 
     def _exchange(self, call: Call) -> Any:
-        seconds = min(self._attempt_timeout, call.deadline.seconds_left)
+        seconds = self._seconds_for(call)
         if seconds <= 0:
-            raise Unreachable("no time left")
+            raise NotSent("no time left")
         attempt_ends_at.set(time.monotonic() + seconds)
+        has_left.set(False)
         call.tally.sent.append(call.endpoint)
         try:
-            with self._session.request(
-                call.method,
-                f"{self._base_url}/{call.path}",
-                params=call.query,
-                data=None if call.body is None else json.dumps(call.body),
-                timeout=seconds,
-                allow_redirects=False,
-                stream=True,
-            ) as response:
+            with self._session_for(call) as session, self._send(session, call, seconds) as response:
                 body = read_body(response, LARGEST_ANSWER)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as failure:
-            # The failure's text holds the address, and a booking's address is a secret: its kind must do.
-            raise Unreachable(type(failure).__name__) from failure
+            # The failure's text holds the address, and a record's address is a secret: its kind must do.
+            kind = Unreachable if has_left.get() else NotSent
+            raise kind(type(failure).__name__) from None
         except ValueError as too_large:
             raise MalformedAnswer("too large") from too_large
         return envelope.data(response.status_code, body, retry_after=_retry_after(response))
+
+    def _seconds_for(self, call: Call) -> float:
+        longest = math.inf if call.needs_fresh_connection else self._attempt_timeout
+        return min(longest, call.deadline.seconds_left)
+
+    @contextmanager
+    def _session_for(self, call: Call) -> Iterator[requests.Session]:
+        if not call.needs_fresh_connection:
+            yield self._pooled
+            return
+        with _session(self._headers) as session:
+            yield session
+
+    def _send(self, session: requests.Session, call: Call, seconds: float) -> requests.Response:
+        return session.request(
+            call.method,
+            f"{self._base_url}/{call.path}",
+            params=call.query,
+            data=None if call.body is None else json.dumps(call.body),
+            timeout=seconds,
+            allow_redirects=False,
+            stream=True,
+        )
 
 
 def _retry_after(response: requests.Response) -> float | None:

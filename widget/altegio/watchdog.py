@@ -1,8 +1,10 @@
-"""A true end to a request. requests' timeouts start anew with every byte, so a slow drip defeats them."""
+"""A true end to a request, and a true word on whether it was sent. requests' timeouts start anew with every byte, so
+a slow drip defeats them; and its errors do not tell what a booking depends on: whether anything has left."""
 
 from __future__ import annotations
 
 import io
+import logging
 import socket
 import time
 from collections.abc import Mapping
@@ -19,7 +21,20 @@ from urllib3.exceptions import NewConnectionError
 attempt_ends_at: ContextVar[float] = ContextVar("attempt_ends_at")
 """When, on the monotonic clock, the request that this thread is sending must be over."""
 
+has_left: ContextVar[bool] = ContextVar("has_left", default=False)
+"""Whether anything of the request that this thread is sending was handed to the network."""
+
 CHUNK = 64 * 1024
+
+
+def _says_nothing(record: logging.LogRecord) -> bool:
+    return False
+
+
+# urllib3 logs whole addresses, a broken header of an answer is enough, and a record's address is a secret. Whatever
+# level somebody sets: what went wrong stands in our own lines.
+for _name in ("urllib3.connection", "urllib3.connectionpool"):
+    logging.getLogger(_name).addFilter(_says_nothing)
 
 
 def _seconds_left() -> float:
@@ -65,11 +80,28 @@ class _WatchedResponse(HTTPResponse):
         self.fp = io.BufferedReader(_WatchedReader(sock))
 
 
-class _Connecting:
-    """Tries each address of a host for only as long as the attempt still has; urllib3 would give each its all."""
+class _Watched:
+    """Tries each address of a host for only as long as the attempt still has, where urllib3 would give each its all,
+    and notes the moment before the first byte of the request leaves."""
 
     _dns_host: str
     port: int
+    sock: socket.socket
+
+    def connect(self) -> None:
+        """Shaking hands, and asking a proxy for the way, is not yet the request."""
+        had_left = has_left.get()
+        try:
+            super().connect()  # type: ignore[misc]
+        finally:
+            has_left.set(had_left)
+
+    def send(self, data: Any) -> None:
+        if self.sock is None:
+            self.connect()
+        self.sock.settimeout(_seconds_left())
+        has_left.set(True)
+        super().send(data)  # type: ignore[misc]
 
     def _new_conn(self) -> socket.socket:
         try:
@@ -88,11 +120,11 @@ class _Connecting:
         raise NewConnectionError(self, "no address answered") from failure  # type: ignore[arg-type]
 
 
-class WatchedHTTP(_Connecting, HTTPConnection):
+class WatchedHTTP(_Watched, HTTPConnection):
     response_class = _WatchedResponse
 
 
-class WatchedHTTPS(_Connecting, HTTPSConnection):
+class WatchedHTTPS(_Watched, HTTPSConnection):
     response_class = _WatchedResponse
 
 

@@ -5,19 +5,28 @@ A value that is absent has a default; one that cannot be read raises MalformedAn
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 
 from widget.altegio.errors import MalformedAnswer
 
+T = TypeVar("T")
 Row = Mapping[str, Any]
 
 ABSENT: tuple[object, ...] = (None, "", [])
 LONGEST_DURATION = timedelta(days=366)
 MOST_DIGITS = 18
 """Before or after the point: beyond, arithmetic overflows and printing takes megabytes (``1e9999999``)."""
+
+
+def nice(read: Callable[[], T], without: T) -> T:
+    """For what a page can do without: a photo that cannot be read must not cost the visitor the booking."""
+    try:
+        return read()
+    except MalformedAnswer:
+        return without
 
 
 def number(row: Row, field: str) -> Decimal | None:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import tzinfo
+
+from widget.domain.rules import BookingRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +21,8 @@ class Location:
     phone: str = ""
     address: str = ""
     logo_url: str = ""
+    country: str = ""
+    """In words, as the business wrote it."""
+    coordinates: tuple[float, float] | None = None
+    """Latitude and longitude in degrees."""
+    rules: BookingRules = field(default_factory=BookingRules)

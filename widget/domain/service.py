@@ -3,8 +3,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import StrEnum
 
 from widget.domain.money import PriceRange
+
+
+class HostedFormReason(StrEnum):
+    PREPAID = "prepaid"
+    MEMBERS_ONLY = "members-only"
+    PACKAGE = "package"
+    """Several services sold as one, at once or one after another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +24,8 @@ class Service:
     price: PriceRange | None = None
     duration: timedelta | None = None
     """Known only where Altegio was asked for one team member's services."""
+    needs_hosted_form: HostedFormReason | None = None
+    """Why it can only be booked on Altegio's own page; None where it can be booked here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ class ServiceMenu:
 
     categories: tuple[ServiceCategory, ...] = ()
     services: tuple[Service, ...] = ()
+    has_events: bool = False
+    """Whether there are group events, which can only be booked on Altegio's own page."""
 
     def pick(self, service_ids: Sequence[int]) -> tuple[Service, ...]:
         """The services with these ids, in the visitor's order; unknown ids are left out."""

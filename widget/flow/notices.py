@@ -42,5 +42,30 @@ NOTICES: Mapping[str, Notice] = {
     "unreadable-month": Notice(
         "request-invalid", _("We could not read the month in this link. Here is the current one.")
     ),
+    "unreadable-appointment": Notice(
+        "request-invalid", _("We could not read one of the appointments in this link. Please choose it again.")
+    ),
+    "form-renewed": Notice("request-invalid", _("This page was open for a long time. Please send it once more.")),
+    "form-lost-track": Notice(
+        "request-invalid",
+        _("We lost track of this page. If you have sent it before, look for a confirmation before you send it again."),
+    ),
     "unreadable-slot": Notice("request-invalid", _("We could not read the time in this link. Please choose it again.")),
 }
+
+CANCELLING: Mapping[str, Notice] = {
+    "already-cancelled": Notice("already-cancelled", _("This appointment had been cancelled already.")),
+    "too-late": Notice(
+        "cancel-refused", _("This appointment cannot be cancelled online any more. It still stands. Please call us.")
+    ),
+    "refused": Notice(
+        "cancel-refused", _("We could not cancel this appointment online. It still stands. Please call us.")
+    ),
+    "not-sent": Notice(
+        "unavailable", _("It is not cancelled: we could not reach the booking system. Please try again in a moment.")
+    ),
+    "unknown": Notice(
+        "outcome-unknown", _("We do not know yet whether it is cancelled. Look again in a minute, or call us.")
+    ),
+}
+"""What came of cancelling, where it is not simply done."""

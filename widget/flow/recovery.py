@@ -51,13 +51,20 @@ RECOVERIES: Mapping[type[BookingError], Recovery] = {
         "invalid-phone", _("Check the phone number, with its country code."), "details", field="phone"
     ),
     WrongConfirmationCode: Recovery("wrong-code", _("That code is not right."), "details", field="code"),
-    VisitorBlocked: Recovery("blocked", _("Online booking is not open for this number. Please contact us."), "details"),
+    VisitorBlocked: Recovery(
+        "blocked", _("Online booking is not open for this number. Please contact us."), "details", field="phone"
+    ),
     NameMissing: Recovery("name-missing", _("Enter your name."), "details", field="fullname"),
     RequestInvalid: Recovery("request-invalid", _("We could not check that. Please choose again."), "services"),
 }
 
 NOT_OFFERED = Recovery("slot-taken", _("That time is not free for this choice."), "time")
 """For a time that is gone from the list already: it was taken, or the choice has grown too long for it."""
+
+GONE = Recovery("choice-changed", _("What you chose is no longer offered. Please choose again."), "services")
+"""For a service or a person that Altegio does not find any more."""
+
+BY_KEY: Mapping[str, Recovery] = {recovery.key: recovery for recovery in (*RECOVERIES.values(), GONE)}
 
 
 def recovery_from(error: BookingError) -> Recovery:

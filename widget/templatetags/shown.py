@@ -20,6 +20,7 @@ for shown_as in (
     formats.month_name,
     formats.clock,
     formats.offset,
+    formats.zone_name,
     formats.duration,
     formats.price,
     formats.rating,

@@ -1,21 +1,121 @@
 from __future__ import annotations
 
+import time
+from dataclasses import replace
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
 
+from widget.altegio.errors import AltegioError
+from widget.flow import limits, ticket
+from widget.flow.notices import NOTICES, Notice
+from widget.flow.ticket import Ticket, TicketInvalid
+from widget.forms import ContactForm
+from widget.gateway import books
 from widget.views.addresses import step_url
+from widget.views.attempt import NEVER_BOOKED, Attempt, Stale
+from widget.views.choice import Choice, find_choice
+from widget.views.code import send_code
+from widget.views.contact_page import contact_form, contact_page, sent_form
 from widget.views.detour import StepBack, read_request, require_steps
+from widget.views.guard import guarded, is_unknown_browser
+from widget.views.limited import require_room
+from widget.views.outcome import already_booked_or, tell, told_without_choice
+from widget.views.step import visited
+from widget.typed import carry, typed_in
+from widget.views.visit import Visit
+from widget.views.visitor import keyed, visitor_key
 
 
-@require_safe
+@never_cache
+@sensitive_post_parameters()
+@guarded
+@require_http_methods(["GET", "HEAD", "POST"])
 def book(request: HttpRequest, location_id: int) -> HttpResponse:
-    """Somebody typed or reloaded the address that bookings are sent to: on to the first incomplete step."""
+    """Completes the booking. Somebody who typed the address goes on to the first incomplete step."""
+    if request.method != "POST":
+        return _to_the_step(request, location_id)
+    begun = time.monotonic()
+    # A booking that stands is told even while Altegio does not answer.
+    if settled := already_booked_or(_ticket(request, location_id), location_id, request):
+        return settled
+    return visited(request, location_id, "details", lambda visit: _submitted(visit, begun))
+
+
+def _to_the_step(request: HttpRequest, location_id: int) -> HttpResponse:
     if location_id not in settings.LOCATIONS:
         raise Http404
     selection, nonsense = read_request(request)
     try:
         require_steps(selection, nonsense, before="details")
     except StepBack as back:
-        return back.redirect(location_id)
+        return back.redirect(request, location_id)
     return HttpResponseRedirect(step_url("details", location_id, selection))
+
+
+def _submitted(visit: Visit, begun: float) -> HttpResponse:
+    # Where Altegio fails on the way, the error page's "try again" sends the same form.
+    carry(visit.request, (*typed_in(visit.request), ("ticket", visit.request.POST.get("ticket", ""))))
+    try:
+        choice = find_choice(visit)
+    except (AltegioError, StepBack):
+        if told := told_without_choice(visit, _ticket(visit.request, visit.location.id)):
+            return told
+        raise
+    form = sent_form(visit)
+    if choice.needs_hosted_form or not settings.BOOKING_ENABLED:
+        return contact_page(choice, form=None)
+    if visit.request.POST.get("do") == "code":
+        return send_code(choice, form)
+    if not form.is_valid():
+        return contact_page(choice, form, status=422)
+    if visit.location.rules.needs_code and not form.cleaned_data["code"]:
+        return send_code(choice, form)
+    return _booked(choice, form, begun)
+
+
+def _booked(choice: Choice, form: ContactForm, begun: float) -> HttpResponse:
+    visit = choice.visit
+    own = _ticket(visit.request, visit.location.id)
+    if own is None or (own.is_expired and not books().ledger.entry(own.id)):
+        return _renewed(choice, NOTICES["form-renewed"])
+    attempt = Attempt(
+        choice=choice,
+        contact=form.contact(),
+        ticket=own,
+        again=visit.request.POST.get("do") == "again",
+        ends_at=begun + settings.BOOKING_WHOLE_DEADLINE,
+    )
+    if (known := books().ledger.entry(own.id)) is None:
+        _require_room(attempt)
+        time.sleep(max(0.0, settings.MINIMUM_FILL - own.age))
+    elif known.standing in NEVER_BOOKED and known.intents != attempt.intents:
+        # Back to a form that was refused, and something else is wanted now.
+        attempt = replace(attempt, ticket=ticket.issue(visit.location.id, books().ledger.epoch()))
+    try:
+        told = attempt.carry_out()
+    except Stale:
+        return _renewed(choice, NOTICES["form-lost-track"])
+    return tell(choice, form, told)
+
+
+def _require_room(attempt: Attempt) -> None:
+    request = attempt.choice.visit.request
+    is_unknown = is_unknown_browser(request)
+    address = limits.BOOKINGS_PER_UNKNOWN_BROWSER if is_unknown else limits.BOOKINGS_PER_ADDRESS
+    require_room((address, visitor_key(request)), (limits.BOOKINGS_PER_PHONE, keyed("phone", attempt.contact.phone)))
+
+
+def _renewed(choice: Choice, notice: Notice) -> HttpResponse:
+    """Everything typed is still there; it only has to be sent once more."""
+    return contact_page(choice, contact_form(choice.visit), notices=(notice,), status=422)
+
+
+def _ticket(request: HttpRequest, location_id: int) -> Ticket | None:
+    try:
+        return ticket.read(request.POST.get("ticket", ""), location_id)
+    except TicketInvalid:
+        return None

@@ -20,13 +20,20 @@ class StepBack(Exception):
         self.reason = reason
         self.selection = selection
 
-    def redirect(self, location_id: int) -> HttpResponse:
-        return HttpResponseRedirect(step_url(self.step, location_id, self.selection, notice=self.reason))
+    def redirect(self, request: HttpRequest, location_id: int) -> HttpResponse:
+        """What was typed comes along: a POST that is sent on stays a POST."""
+        url = step_url(self.step, location_id, self.selection, notice=self.reason)
+        return HttpResponseRedirect(url, preserve_request=request.method == "POST")
+
+
+def asked(request: HttpRequest) -> dict[str, list[str]]:
+    """The parameters of a request. Those in the body of a POST stand above those in its address."""
+    return dict(request.GET.lists()) | dict(request.POST.lists())
 
 
 def read_request(request: HttpRequest) -> tuple[Selection, tuple[str, ...]]:
-    """The selection in the address, in the page's language, and the parameters that made no sense."""
-    selection, nonsense = read_selection(dict(request.GET.lists()))
+    """The selection, in the page's language, and the parameters that made no sense."""
+    selection, nonsense = read_selection(asked(request))
     return selection.with_language(translation.get_language() or settings.LANGUAGE_CODE), nonsense
 
 

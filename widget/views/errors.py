@@ -61,6 +61,12 @@ UNAVAILABLE = ErrorPage(
 BUSY = ErrorPage(
     "busy", 503, _("Many people are booking right now"), _("Your choice is kept. Please try again in a few seconds.")
 )
+TOO_MANY = ErrorPage(
+    "too-many-requests",
+    429,
+    _("That was a lot at once"),
+    _("Your choice is kept. Please wait a little and try again, or call us."),
+)
 MISCONFIGURED = ErrorPage(
     "misconfigured",
     503,
@@ -95,11 +101,19 @@ def upstream_error(request: HttpRequest, error: AltegioError) -> HttpResponse:
     return response
 
 
+def too_many(request: HttpRequest, seconds: float) -> HttpResponse:
+    response = error_response(request, TOO_MANY)
+    response.headers["Retry-After"] = str(math.ceil(seconds))
+    return response
+
+
 def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:
     context = {
         "page": page,
         "location": getattr(request, "location", None),
         "retry_url": request.get_full_path() if page.can_retry else "",
+        # In a frame a browser may tell less of where a form comes from; in a tab of its own it does not.
+        "new_tab_url": request.get_full_path() if page is CROSS_SITE else "",
         "start_url": _start_url(request),
     }
     response = render(request, "widget/error.html", context, status=page.status)

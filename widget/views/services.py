@@ -11,8 +11,9 @@ from widget.altegio.errors import NotFound
 from widget.domain.service import Service, ServiceMenu
 from widget.flow.notices import NOTICES, Notice
 from widget.flow.steps import first_incomplete
-from widget.views.detour import StepBack
+from widget.views.detour import StepBack, asked
 from widget.views.step import closed, step_view
+from widget.typed import carries
 from widget.views.visit import Visit
 
 LONG_LIST = 8
@@ -27,7 +28,7 @@ def services(visit: Visit) -> HttpResponse:
     if not menu.services:
         return closed(visit)
     chosen = {service.id for service in menu.pick(visit.selection.service_ids)}
-    search = visit.request.GET.get("q", "").strip()[:LONGEST_SEARCH]
+    search = asked(visit.request).get("q", [""])[-1].strip()[:LONGEST_SEARCH]
     found = _found(menu, search)
     # What is ticked stays: a search must not lose it.
     kept = found | chosen
@@ -39,10 +40,8 @@ def services(visit: Visit) -> HttpResponse:
         "has_search": bool(search) or len(menu.services) > LONG_LIST,
         "found_nothing": not found,
         "everybody_url": _everybody_url(visit),
-        "here_url": visit.request.path,
         "all_url": visit.url("services"),
-        "next_url": visit.url(_next_step(visit)).split("?")[0],
-        "kept": [pair for pair in visit.selection.pairs() if pair[0] != "service"],
+        **_onward(visit),
     }
     return visit.render(context, notices=_gone(visit, chosen))
 
@@ -73,6 +72,19 @@ def _next_step(visit: Visit) -> str:
     with_any_service = replace(visit.selection, service_ids=visit.selection.service_ids or (0,))
     missing = first_incomplete(with_any_service, before="details")
     return missing.name if missing else "details"
+
+
+def _onward(visit: Visit) -> dict[str, Any]:
+    """Where the form leads, and what it sends besides the services. An address that a form is fetched from loses its
+    query; one that it is posted to keeps it, and with it the language and the looks."""
+    others = replace(visit.selection, service_ids=())
+    if carries(visit.request):
+        return {"next_url": visit.url(_next_step(visit), others), "here_url": visit.url("services", others), "kept": ()}
+    return {
+        "next_url": visit.url(_next_step(visit)).split("?")[0],
+        "here_url": visit.request.path,
+        "kept": others.pairs(),
+    }
 
 
 def _everybody_url(visit: Visit) -> str:

@@ -5,34 +5,47 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from widget.altegio.client import Altegio
 from widget.altegio.errors import NotFound
 from widget.flow.selection import Selection
 from widget.gateway import altegio
 from widget.views.detour import StepBack, read_request, require_steps
+from widget.views.guard import guarded
+from widget.typed import carry, typed_in
 from widget.views.visit import Visit, menu_for
 
 View = Callable[[Visit], HttpResponse]
 
 
 def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
-    """Makes a step's view of a function of the visit: with earlier choices made, or not called at all."""
+    """Makes a step's view of a function of the visit: with earlier choices made, or not called at all.
+
+    A POST is the same step for a visitor who has typed something already, on a detour from the details.
+    """
 
     def decorate(view: View) -> Callable[..., HttpResponse]:
-        @require_safe
+        @guarded
+        @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def answer(request: HttpRequest, location_id: int) -> HttpResponse:
-            try:
-                visit = _arrive(request, location_id, name)
-                return _show(view, visit) if visit.location.is_active else closed(visit)
-            except StepBack as back:
-                return back.redirect(location_id)
+            return visited(request, location_id, name, view)
 
         return answer
 
     return decorate
+
+
+def visited(request: HttpRequest, location_id: int, name: str, view: View) -> HttpResponse:
+    """What ``view`` answers at that step; or the way back to where a choice is missing."""
+    if request.method == "POST":
+        carry(request, typed_in(request))
+    try:
+        visit = _arrive(request, location_id, name)
+        return _show(view, visit) if visit.location.is_active else closed(visit)
+    except StepBack as back:
+        return back.redirect(request, location_id)
 
 
 def closed(visit: Visit) -> HttpResponse:

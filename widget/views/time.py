@@ -78,15 +78,17 @@ def times_on(visit: Visit, day: date, team_member_id: int) -> tuple[Slot, ...]:
     return tuple(slot for slot in upcoming(found, visit.earliest) if slot.day >= day)
 
 
-def time_choices(visit: Visit, slots: Iterable[Slot], member: TeamMember | None) -> list[TimeChoice]:
-    """Each time with the address of its details page."""
+def time_choices(
+    visit: Visit, slots: Iterable[Slot], member: TeamMember | None, *, to: str = "details"
+) -> list[TimeChoice]:
+    """Each time with the address it leads to: its details, or the booking itself."""
     offered = tuple(slots)
     doubled = told_apart_by_offset(offered)
     chosen = replace(visit.selection, team_member_id=member_id(member), day=None)
     return [
         TimeChoice(
             slot,
-            visit.url("details", replace(chosen, slot=slot.wire_datetime)),
+            visit.url(to, replace(chosen, slot=slot.wire_datetime)),
             is_chosen=slot.wire_datetime == visit.selection.slot,
             needs_offset=slot in doubled,
         )

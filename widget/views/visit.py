@@ -27,6 +27,9 @@ from widget.views.detour import StepBack
 
 T = TypeVar("T")
 
+SHOWN = ("month", "q")
+"""Parameters that say what a page shows; they are no choices, and links leave them behind."""
+
 
 @dataclass(frozen=True)
 class StepLink:
@@ -143,7 +146,7 @@ class Visit:
         return self.url("time", replace(self.selection, team_member_id=team_member_id, day=day, slot=""))
 
     def render(
-        self, context: Mapping[str, Any], *, template: str = "", notices: tuple[Notice, ...] = ()
+        self, context: Mapping[str, Any], *, template: str = "", notices: tuple[Notice, ...] = (), status: int = 200
     ) -> HttpResponse:
         """The step's own template, or another, inside what all steps show."""
         frame = {
@@ -153,7 +156,7 @@ class Visit:
             "steps": self._step_links(),
             "notices": [*notices, *self._notices()],
         }
-        return render(self.request, f"widget/{template or self.step}.html", {**frame, **context})
+        return render(self.request, f"widget/{template or self.step}.html", {**frame, **context}, status=status)
 
     def _as_of(self) -> AsOf | None:
         """Where the page had to be made of answers that are not the newest."""
@@ -166,9 +169,8 @@ class Visit:
 
     def _refresh_url(self) -> str:
         """The same page made of the newest answers that can be had."""
-        query = self.request.GET.copy()
-        query["refresh"] = "1"
-        return f"{self.request.path}?{query.urlencode(safe=':')}"
+        shown = {name: value for name in SHOWN if (value := self.request.GET.get(name))}
+        return self.url(self.step, None, **shown, refresh="1")
 
     def _notices(self) -> list[Notice]:
         reasons = [f"unreadable-{name}" for name in self.nonsense] or [self.request.GET.get("notice", "")]

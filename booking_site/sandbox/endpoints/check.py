@@ -30,4 +30,5 @@ def book_code(call: Call) -> Answer:
         raise errors.invalid({"phone": ["The phone field is required."]})
     if digits(str(phone)) is None:
         raise errors.business(431)
+    call.salon.codes.append(str(phone))
     return as_json(201, CREATED)

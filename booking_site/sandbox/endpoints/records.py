@@ -1,18 +1,21 @@
-"""POST and GET book_record, GET and DELETE user/records."""
+"""POST, GET and PUT book_record, GET and DELETE user/records."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from booking_site.sandbox import errors
 from booking_site.sandbox.booking import book
 from booking_site.sandbox.call import Call, as_id
+from booking_site.sandbox.checking import instant
 from booking_site.sandbox.endpoints.services import prices
 from booking_site.sandbox.endpoints.staff import person
 from booking_site.sandbox.entities import Location, Member, Service
 from booking_site.sandbox.moments import standard_offset_hours
 from booking_site.sandbox.records import Record
+from booking_site.sandbox.salon import NotFree
 from booking_site.sandbox.wire import Answer, success
 
 # fmt: off
@@ -37,6 +40,21 @@ def read_booked(call: Call) -> Answer:
     return success(_row(call, record))
 
 
+def move(call: Call) -> Answer:
+    """To another time, with the same team member."""
+    if not call.user_token:
+        raise errors.message(401, "Authentication needed.")
+    at, comment = _new_time(call)
+    with call.salon.lock:
+        record = _found(call, lambda one: one.location_id == call.location.id and not one.deleted)
+        try:
+            call.salon.move(record, at)
+        except NotFree:
+            raise errors.business(433) from None
+        record.comment = record.comment if comment is None else comment
+    return success(_row(call, record))
+
+
 def read_own(call: Call) -> Answer:
     """Documented as a list of one, with a status that one would expect of something created."""
     return success([_row(call, _record(call))], status=201)
@@ -48,6 +66,8 @@ def delete_own(call: Call) -> Answer:
         if record.deleted:
             raise errors.message(404, "Record not found")
         location = call.salon.locations[record.location_id]
+        if not location.company["allow_delete_record"]:
+            raise errors.message(403, "Records cannot be deleted here")
         notice = timedelta(seconds=location.company["allow_delete_record_delay_step"])
         if record.starts_at - call.salon.now() < notice:
             raise errors.message(403, "It is too late to delete this record")
@@ -56,11 +76,26 @@ def delete_own(call: Call) -> Answer:
 
 
 def _record(call: Call) -> Record:
-    wanted = as_id(call.path["record"]), call.path["hash"]
-    found = next((one for one in call.salon.records if (one.id, one.hash) == wanted), None)
+    return _found(call, lambda one: one.hash == call.path["hash"])
+
+
+def _found(call: Call, fits: Callable[[Record], bool]) -> Record:
+    wanted = as_id(call.path["record"])
+    found = next((one for one in call.salon.records if one.id == wanted and fits(one)), None)
     if found is None:
         raise errors.message(404, "Record not found")
     return found
+
+
+def _new_time(call: Call) -> tuple[int, str | None]:
+    body = call.body()
+    body = body if isinstance(body, Mapping) else {}
+    at, comment = instant(body.get("datetime"), call.location), body.get("comment")
+    if at is None:
+        raise errors.invalid({"datetime": ["The datetime is not a valid date."]})
+    if not isinstance(comment, str | None):
+        raise errors.invalid({"comment": ["The comment must be a string."]})
+    return at, comment
 
 
 def _row(call: Call, record: Record) -> dict[str, Any]:
@@ -83,7 +118,7 @@ def _row(call: Call, record: Record) -> dict[str, Any]:
         "notify_by_email": record.notify_by_email,
         "master_requested": record.master_requested,
         "online": record.online,
-        "api_id": "",
+        "api_id": record.api_id,
         "last_change_date": _without_colon(record.created_at),
         "prepaid": False,
         "prepaid_confirmed": False,

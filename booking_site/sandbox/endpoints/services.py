@@ -8,6 +8,8 @@ from booking_site.sandbox.call import Call
 from booking_site.sandbox.entities import Category, Location, Member, Service
 from booking_site.sandbox.wire import Answer, success
 
+EVENT = {"id": 3901, "title": "Braiding evening", "category_id": 0}
+
 
 def book_services(call: Call) -> Answer:
     location = call.location
@@ -16,7 +18,7 @@ def book_services(call: Call) -> Answer:
     used = {service.category_id for service in services}
     return success(
         {
-            "events": [],
+            "events": [EVENT] if location.has_events and not call.salon.is_closed(location) else [],
             "services": [service_row(one, location, member) for one in services],
             "category": [_category_row(one) for one in location.categories if one.id in used],
         }
@@ -46,7 +48,7 @@ def service_row(service: Service, location: Location, member: Member | None) -> 
             "prepaid_full": {"amount": low, "currency": location.currency},
             "prepaid_min": {"amount": low, "percent": 100, "currency": location.currency},
         },
-        "is_composite": False,
+        "is_composite": service.is_composite,
         "is_chain": False,
         "images": None,
         "composite_details": None,

@@ -1,0 +1,15 @@
+from __future__ import annotations
+
+from hypothesis import settings
+
+from tests.flow.ledger_machine import LedgerMachine
+from widget.flow.memory_ledger import MemoryLedger
+
+
+class MemoryLedgerMachine(LedgerMachine):
+    def new_ledger(self) -> MemoryLedger:
+        return MemoryLedger(self.clock)
+
+
+class TestMemoryLedgerMachine(MemoryLedgerMachine.TestCase):  # type: ignore[name-defined, misc]
+    settings = settings(max_examples=200, stateful_step_count=40, deadline=None)

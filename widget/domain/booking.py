@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from widget.domain.money import PriceRange
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentKey:
+    """What opens a booked appointment. ``manage_token`` is a secret: whoever has it can see and cancel it.
+
+    ``id`` is our own number of the appointment in the booking, as in Appointment.
+    """
+
+    id: int
+    appointment_id: int
+    manage_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class BookedService:
+    id: int
+    title: str
+    price: PriceRange | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookedAppointment:
+    """An appointment that stands in the business's calendar, or stood there.
+
+    ``starts_at`` is in the offset of the business's wall clock.
+    """
+
+    appointment_id: int
+    services: tuple[BookedService, ...]
+    team_member_id: int
+    team_member_name: str
+    starts_at: datetime
+    duration: timedelta | None
+    is_cancelled: bool = False
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.starts_at + self.duration if self.duration else None

@@ -1,0 +1,35 @@
+"""The addresses of a booking that was made. They hold what opens it: nobody else may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from widget.domain.booking import AppointmentKey
+from widget.views.detour import read_request
+
+
+class KeysConverter:
+    """``2820023-567df6…``, and up to four more after a dot each."""
+
+    regex = r"[0-9]{1,15}-[0-9A-Za-z]{1,128}(?:\.[0-9]{1,15}-[0-9A-Za-z]{1,128}){0,4}"
+
+    def to_python(self, value: str) -> tuple[AppointmentKey, ...]:
+        pairs = (part.split("-") for part in value.split("."))
+        return tuple(AppointmentKey(number, int(id_), token) for number, (id_, token) in enumerate(pairs, 1))
+
+    def to_url(self, keys: Sequence[AppointmentKey]) -> str:
+        return ".".join(f"{key.appointment_id}-{key.manage_token}" for key in keys)
+
+
+def booking_url(location_id: int, keys: Sequence[AppointmentKey], request: HttpRequest, page: str = "booking") -> str:
+    """``page`` is the name of the address: the booking itself, its calendar file, or where it is cancelled.
+
+    Language and looks go along, the campaign has done its work.
+    """
+    kept = [pair for pair in read_request(request)[0].kept if not pair[0].startswith("utm_")]
+    path = reverse(f"widget:{page}", args=[location_id, keys])
+    return f"{path}?{urlencode(kept)}" if kept else path

@@ -1,0 +1,130 @@
+"""The appointments of a booking that was made, as they stand now, for whoever has their keys."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from widget.altegio.client import Altegio
+from widget.altegio.errors import AltegioError, NotFound
+from widget.altegio.redis_link import Away
+from widget.domain.availability import wall_clock
+from widget.domain.booking import AppointmentKey, BookedAppointment, BookedService
+from widget.domain.location import Location
+from widget.flow import limits
+from widget.flow.entry import Entry
+from widget.flow.selection import Selection
+from widget.gateway import altegio, books
+from widget.views.detour import read_request
+from widget.views.limited import require_room_if_known
+from widget.views.visit import menu_for
+from widget.views.visitor import visitor_key
+
+JUST_BOOKED = 120.0
+"""Seconds for which what we were told when we booked is taken for what stands in the calendar: it saves the first look
+at the confirmation a call, and spares a visitor who has just booked every doubt."""
+
+Keys = tuple[AppointmentKey, ...]
+
+
+@dataclass
+class BookingVisit:
+    """One page view of a booking."""
+
+    request: HttpRequest
+    location: Location
+    keys: Keys
+    selection: Selection
+    altegio: Altegio
+    found: dict[int, BookedAppointment] = field(default_factory=dict)
+
+    @cached_property
+    def now(self) -> datetime:
+        return timezone.now().astimezone(self.location.zone)
+
+    @cached_property
+    def appointments(self) -> tuple[BookedAppointment, ...]:
+        """In the order of their times. Raises Http404 for keys that open nothing."""
+        return tuple(sorted((self.read(key) for key in self.keys), key=lambda one: one.starts_at))
+
+    def read(self, key: AppointmentKey) -> BookedAppointment:
+        """Looked up once for a page."""
+        if key.appointment_id not in self.found:
+            self.found[key.appointment_id] = self.look_up(key)
+        return self.found[key.appointment_id]
+
+    def look_up(self, key: AppointmentKey, *, is_newest: bool = False) -> BookedAppointment:
+        entry = _entry_of(key)
+        if entry and not is_newest and time.time() - entry.begun_at < JUST_BOOKED:
+            return self._remembered(entry, key)
+        try:
+            return self._asked(key)
+        except NotFound:
+            if entry is None or key.appointment_id not in entry.cancelled_ids:
+                raise Http404 from None
+            return self._remembered(entry, key)
+        except AltegioError:
+            if entry is None:
+                raise
+            return self._remembered(entry, key)
+
+    def can_be_cancelled(self, appointment: BookedAppointment) -> bool:
+        is_ahead = self.now < appointment.starts_at and not appointment.is_cancelled
+        return is_ahead and self.location.rules.allows_cancelling and self.now <= self.cancel_until(appointment)
+
+    def cancel_until(self, appointment: BookedAppointment) -> datetime:
+        return appointment.starts_at - self.location.rules.cancelling_notice
+
+    def _asked(self, key: AppointmentKey) -> BookedAppointment:
+        require_room_if_known((limits.READS_OF_BOOKINGS_PER_ADDRESS, visitor_key(self.request)))
+        return self.altegio.booked_appointment(
+            self.location.id, key.appointment_id, key.manage_token, zone=self.location.zone
+        )
+
+    def _remembered(self, entry: Entry, key: AppointmentKey) -> BookedAppointment:
+        """From what was sent when it was booked."""
+        number = next(known.id for known in entry.keys if known.appointment_id == key.appointment_id)
+        line = next(line for line in entry.lines if line.id == number)
+        chosen = Selection(service_ids=line.service_ids, team_member_id=line.team_member_id)
+        services = menu_for(self.altegio, self.location.id, chosen).pick(line.service_ids)
+        team = self.altegio.team(self.location.id, service_ids=line.service_ids)
+        return BookedAppointment(
+            appointment_id=key.appointment_id,
+            services=tuple(BookedService(service.id, service.title, service.price) for service in services),
+            team_member_id=line.team_member_id,
+            team_member_name=next((member.name for member in team if member.id == line.team_member_id), ""),
+            starts_at=wall_clock(line.wire_datetime, self.location.zone),
+            duration=timedelta(minutes=line.minutes) if line.minutes else None,
+            is_cancelled=key.appointment_id in entry.cancelled_ids,
+        )
+
+
+def arrive(request: HttpRequest, location_id: int, keys: Keys) -> BookingVisit:
+    if location_id not in settings.LOCATIONS:
+        raise Http404
+    upstream = altegio(request)
+    location = upstream.location(location_id)
+    request.location = location  # type: ignore[attr-defined]  # an error page names its phone
+    return BookingVisit(request, location, keys, replace(Selection(), kept=read_request(request)[0].kept), upstream)
+
+
+def key_of(keys: Sequence[AppointmentKey], appointment_id: int) -> AppointmentKey:
+    """Raises Http404 where the booking holds no such appointment."""
+    found = next((key for key in keys if key.appointment_id == appointment_id), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _entry_of(key: AppointmentKey) -> Entry | None:
+    with suppress(Away):
+        return books().ledger.entry_of(key.appointment_id, key.manage_token)
+    return None
