@@ -1,6 +1,32 @@
-// Inside the page. Everything works without it; with it, the search answers while one types.
+// Inside the page. Everything works without it; with it, the search answers while one types, what has to be put right
+// is looked at first, and a second tap on "Book" does nothing.
 (() => {
   "use strict";
+
+  // Where the frame is on another site, browsers leave autofocus alone.
+  document.querySelector("[data-focus]")?.focus();
+
+  // One form is sent once. Whoever comes back to the page can send it again: the server knows what became of it.
+  let isSent = false;
+  document.addEventListener("submit", (event) => {
+    if (isSent) event.preventDefault();
+    isSent = event.target.method === "post";
+    setTimeout(() => (isSent = false), 25000);
+  });
+  addEventListener("pageshow", () => (isSent = false));
+
+  const again = document.querySelector("[data-wait]");
+  if (again) {
+    const label = again.textContent;
+    let left = Number(again.dataset.wait);
+    again.disabled = true;
+    const timer = setInterval(() => {
+      left -= 1;
+      again.disabled = left > 0;
+      again.textContent = left > 0 ? `${label} (${left})` : label;
+      if (left <= 0) clearInterval(timer);
+    }, 1000);
+  }
 
   const menu = document.querySelector("[data-services]");
   if (!menu) return;

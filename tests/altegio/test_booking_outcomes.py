@@ -335,18 +335,20 @@ def test_a_booking_has_more_time_than_an_attempt_to_read(sandbox):
     assert type(ended("cancel", altegio)) is NotFound  # an answer, after all this time
 
 
-def test_time_that_runs_out_before_the_first_byte_leaves_nothing_sent(monkeypatch):
-    """Looking up a name cannot be interrupted; what comes after it can be left undone."""
-    resolve = socket.getaddrinfo
+@pytest.mark.parametrize("step", ["getaddrinfo", "create_connection"])
+def test_time_that_runs_out_before_the_first_byte_leaves_nothing_sent(monkeypatch, step):
+    """Looking up a name cannot be interrupted, for one; what comes after it can be left undone."""
+    quickly = getattr(socket, step)
     with scripted(CREATED) as server:
         transport = Transport(server.url, HEADERS, attempt_timeout=20)
         call = Call("POST", "book_record/4564", Deadline.after(0.2), body={})
 
         def slowly(*args, **options):
+            found = quickly(*args, **options)
             server.over.wait(0.4)
-            return resolve(*args, **options)
+            return found
 
-        monkeypatch.setattr(socket, "getaddrinfo", slowly)
+        monkeypatch.setattr(socket, step, slowly)
         with pytest.raises(NotSent):
             transport(call)
 

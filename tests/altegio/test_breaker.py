@@ -7,7 +7,7 @@ import pytest
 from tests.altegio.clock import Clock
 from widget.altegio.breaker import LONGEST_REST, MOST_FAILURES, Breaker
 from widget.altegio.call import Call, Deadline
-from widget.altegio.errors import Busy, CircuitOpen, MalformedAnswer, Misconfigured, Unreachable
+from widget.altegio.errors import Busy, CircuitOpen, MalformedAnswer, Misconfigured, NotSent, Unreachable
 
 
 class Upstream:
@@ -92,6 +92,30 @@ def test_each_kind_of_call_has_its_own(breaker, upstream):
     upstream.error = None
 
     assert breaker(Call("GET", "company/4564", Deadline.after(60))) == "answer"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("POST", "book_record/4564"), ("POST", "book_code/4564"), ("DELETE", "user/records/1/a1")]
+)
+def test_what_may_not_be_repeated_is_spared_too_and_known_not_to_have_been_sent(breaker, upstream, method, path):
+    call = Call(method, path, Deadline.after(60))
+    for _ in range(MOST_FAILURES):
+        with pytest.raises(Unreachable):
+            breaker(call)
+
+    with pytest.raises(NotSent):
+        breaker(call)
+
+    assert upstream.calls == MOST_FAILURES
+
+
+def test_bookings_that_fail_do_not_hide_what_is_booked(breaker, upstream):
+    for _ in range(MOST_FAILURES):
+        with pytest.raises(Unreachable):
+            breaker(Call("POST", "book_record/4564", Deadline.after(60)))
+    upstream.error = None
+
+    assert breaker(Call("GET", "book_record/4564/1/a1", Deadline.after(60))) == "answer"
 
 
 def test_after_a_rest_one_call_goes_to_see_and_closes_it(breaker, upstream, clock):

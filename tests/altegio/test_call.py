@@ -22,3 +22,24 @@ def test_a_call_can_be_a_key_whatever_it_carries():
     deadline = Deadline.after(1)
 
     assert hash(Call("POST", "book_check/1", deadline, body={"a": []})) == hash(Call("POST", "book_check/1", deadline))
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "is_repeatable", "is_urgent", "is_booking"),
+    [
+        ("GET", "book_times/4564/0/2026-09-21", True, False, False),
+        ("GET", "book_record/4564/1/a1", True, False, False),
+        ("GET", "privacy_policy/4564", True, False, False),
+        ("POST", "book_check/4564", True, True, False),
+        ("POST", "book_record/4564", False, True, True),
+        ("POST", "book_code/4564", False, True, False),
+        ("DELETE", "user/records/1/a1", False, True, False),
+    ],
+)
+def test_what_brings_something_about_is_urgent_and_sent_once_over_a_connection_of_its_own(
+    method, path, is_repeatable, is_urgent, is_booking
+):
+    call = Call(method, path, Deadline.after(1))
+
+    assert (call.is_repeatable, call.is_urgent, call.is_booking) == (is_repeatable, is_urgent, is_booking)
+    assert call.needs_fresh_connection is not is_repeatable

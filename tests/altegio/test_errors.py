@@ -47,6 +47,10 @@ def test_a_refusal_tells_its_numbers_and_fields():
     assert str(Refused(404)) == "status 404, code None, fields none"
 
 
+def test_only_of_some_errors_it_is_certain_that_nothing_was_sent():
+    assert {name for name, kind in CLASSES.items() if issubclass(kind, errors.NotSent)} == {"NotSent", "CircuitOpen"}
+
+
 @pytest.mark.parametrize("seconds", [None, 0, 7.5])
 def test_busy_knows_when_to_come_back(seconds):
     assert Busy(seconds).retry_after == seconds

@@ -2,19 +2,31 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from tests.altegio.clock import Clock
 from tests.altegio.keeping_layer import FAILURE_KEPT, PATIENCE, Upstream, ask, crowd, layer, outcome
+from widget.altegio import keeping
 from widget.altegio.call import NotYet, Reach
-from widget.altegio.errors import Busy, MalformedAnswer, Misconfigured, NotFound, Refused, Unreachable
+from widget.altegio.errors import (
+    Busy,
+    CircuitOpen,
+    MalformedAnswer,
+    Misconfigured,
+    NotFound,
+    NotSent,
+    Refused,
+    Unreachable,
+)
 from widget.altegio.memory import OVERHEAD
 from widget.altegio.tally import Tally
 
 MINUTE, HOUR = 60, 3600
 TABLE = [
     ("company/4564", 10 * MINUTE, HOUR, 24 * HOUR),
+    ("privacy_policy/4564", 10 * MINUTE, HOUR, 24 * HOUR),
     ("book_services/4564", 5 * MINUTE, HOUR, 6 * HOUR),
     ("book_staff/4564", 5 * MINUTE, HOUR, 6 * HOUR),
     ("book_dates/4564", 60, 2 * MINUTE, 10 * MINUTE),
@@ -222,9 +234,11 @@ def test_what_cannot_be_read_is_no_answer_and_replaces_none(fresh, upstream, clo
         ("POST", "book_code/4564"),
         ("GET", "book_record/4564/1/hash"),
         ("GET", "user/records/1/hash"),
+        ("DELETE", "user/records/1/hash"),
     ],
 )
 def test_checks_bookings_codes_and_records_are_never_kept(fresh, upstream, method, path):
+    assert keeping.keeping(ask(path, method)) is None
     assert [fresh(ask(path, method)) for _ in range(3)] == [1, 2, 3]
 
     upstream.error = Unreachable("down")
@@ -260,6 +274,90 @@ def test_a_taken_time_drops_its_day_and_the_locations_dates_and_nothing_else(fre
     after = {path: fresh(ask(path)) for path in (*dropped, *kept)}
 
     assert {path for path in before if before[path] != after[path]} == set(dropped)
+
+
+DROPPED = ["book_times/4564/0/2026-12-08", "book_times/4564/7/2026-12-07", "book_dates/4564"]
+KEPT = ["book_times/4564/0/2026-12-20", "book_times/4565/0/2026-12-08", "book_dates/4565", "company/4564"]
+
+
+def dropped_by(fresh, act):
+    """Which of all the answers kept is asked for anew afterwards."""
+    before = {path: fresh(ask(path)) for path in (*DROPPED, *KEPT)}
+    act()
+    return [path for path in before if fresh(ask(path)) != before[path]]
+
+
+def booking(day="2026-12-08", **options):
+    body = {"phone": "+4930123456", "appointments": [{"id": 1, "datetime": f"{day}T12:00:00+01:00"}]}
+    return ask("book_record/4564", "POST", body=body, **options)
+
+
+def test_a_booking_drops_its_day(fresh):
+    assert dropped_by(fresh, lambda: fresh(booking())) == DROPPED
+
+
+@pytest.mark.parametrize(
+    ("error", "dropped"),
+    [
+        *((error, DROPPED) for error in (Unreachable("status 500"), MalformedAnswer("json"))),
+        *((error, DROPPED) for error in (Refused(422, 433), Refused(422, 436))),
+        *((error, []) for error in (NotSent("x"), CircuitOpen("x"), Busy(), Refused(422), Refused(422, 431))),
+        *((error, []) for error in (Misconfigured(401), NotFound(404))),
+    ],
+    ids=repr,
+)
+def test_a_booking_that_may_have_been_made_drops_its_day_and_one_that_was_not_drops_none(
+    fresh, upstream, error, dropped
+):
+    def fail():
+        upstream.error = error
+        with pytest.raises(type(error)):
+            fresh(booking())
+        upstream.error = None
+
+    assert dropped_by(fresh, fail) == dropped
+
+
+def test_an_answer_to_a_booking_that_cannot_be_read_drops_its_day_too(fresh):
+    def read(data):
+        raise MalformedAnswer("record_id")
+
+    def fail():
+        with pytest.raises(MalformedAnswer):
+            fresh(booking(read=read))
+
+    assert dropped_by(fresh, fail) == DROPPED
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("DELETE", "user/records/1/a1"), ("POST", "book_code/4564"), ("GET", "book_record/4564/1/a1")]
+)
+@pytest.mark.parametrize("error", [None, Unreachable("x"), MalformedAnswer("x")])
+def test_what_is_no_booking_drops_nothing(fresh, upstream, method, path, error):
+    def act():
+        upstream.error = error
+        outcome(fresh, ask(path, method))
+        upstream.error = None
+
+    assert dropped_by(fresh, act) == []
+
+
+def test_a_booking_on_a_day_that_cannot_be_read_is_still_a_booking(fresh):
+    answer = fresh(booking(day="tomorrow"))
+
+    assert isinstance(answer, int)
+
+
+def test_days_can_be_dropped_by_name(fresh):
+    assert dropped_by(fresh, lambda: fresh.drop(4564, [date(2026, 12, 8)])) == DROPPED
+
+
+@pytest.mark.parametrize("reach", [Reach.MEMORY, Reach.AHEAD])
+def test_a_guess_books_nothing(fresh, upstream, reach):
+    with pytest.raises(Busy):
+        fresh(booking(reach=reach))
+
+    assert upstream.calls == []
 
 
 def test_another_refusal_drops_nothing(fresh, upstream):

@@ -4,7 +4,7 @@ import pytest
 
 from tests.altegio.clock import Clock
 from widget.altegio.call import Call, Deadline
-from widget.altegio.errors import Busy, CircuitOpen, MalformedAnswer, Misconfigured, Unreachable
+from widget.altegio.errors import Busy, CircuitOpen, MalformedAnswer, Misconfigured, NotSent, Unreachable
 from widget.altegio.retry import PAUSE, Retry
 
 
@@ -42,16 +42,18 @@ def test_a_read_that_nobody_answered_is_repeated_once_after_a_jittered_pause():
     ("method", "path", "times"),
     [
         ("GET", "book_times/1", 2),
+        ("GET", "book_record/1/2/a", 2),
         ("POST", "book_check/1", 2),
         ("POST", "book_record/1", 1),
         ("POST", "book_code/1", 1),
         ("DELETE", "user/records/1", 1),
     ],
 )
-def test_a_read_or_a_check_is_repeated_but_never_a_booking(method, path, times):
-    send, calls = failing(Unreachable())
+@pytest.mark.parametrize("error", [Unreachable(), NotSent()])
+def test_a_read_or_a_check_is_repeated_but_never_a_booking(method, path, times, error):
+    send, calls = failing(error)
 
-    with pytest.raises(Unreachable):
+    with pytest.raises(type(error)):
         Retry(send, sleep=Clock().sleep)(call(method, path))
 
     assert len(calls) == times

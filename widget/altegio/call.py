@@ -23,6 +23,10 @@ class Deadline:
         now = time.monotonic()
         return cls(now + seconds, now + patience)
 
+    def within(self, seconds: float) -> Deadline:
+        """An earlier one, unless this is earlier still."""
+        return Deadline(min(self.ends_at, time.monotonic() + seconds), self.turn_by)
+
     @property
     def patience_left(self) -> float:
         return max(0.0, self.turn_by - time.monotonic())

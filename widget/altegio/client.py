@@ -73,6 +73,11 @@ class Altegio:
         """The same for what a page can do without: it does not stand in a long line for it."""
         return Altegio(self._send, self._deadline, self.tally, self._reach, PATIENCE_IN_PASSING)
 
+    def within(self, seconds: float) -> Altegio:
+        """The same for what is not worth waiting longer for; the next page finds the answer at hand."""
+        deadline = self._deadline.within(seconds)
+        return Altegio(self._send, deadline, self.tally, self._reach, self._patience)
+
     def location(self, location_id: int) -> Location:
         """The business's place: name, zone, currency and its rules for booking online.
 
@@ -197,7 +202,12 @@ class Altegio:
         try:
             return self._send(call)
         except Refused as refused:
-            raise _booking_error(refused, call) from refused
+            kind = _booking_error(refused, call)
+            if kind is None:
+                raise
+            raise kind(
+                refused.status, refused.code, appointment_id=refused.appointment_id, fields=refused.fields
+            ) from refused
 
 
 def _services(service_ids: Sequence[int]) -> tuple[tuple[str, str], ...]:
@@ -212,15 +222,12 @@ def _secret(manage_token: str) -> str:
     return manage_token
 
 
-def _booking_error(refused: Refused, call: Call) -> Refused:
-    """A "no" that the visitor can act on, or the refusal as it is."""
-    kind: type[BookingError] | None = BOOKING_ERRORS.get(refused.code or 0)
-    if call.endpoint == "book_check" or call.is_booking:
-        if kind is None and type(refused) is Refused:
-            kind = RequestInvalid if refused.fields else TimeUnavailable
-    elif kind is NoServiceChosen:
+def _booking_error(refused: Refused, call: Call) -> type[BookingError] | None:
+    """Which "no" it is that the visitor can act on; None where the refusal stays as it is."""
+    kind = BOOKING_ERRORS.get(refused.code or 0)
+    if call.endpoint != "book_check" and not call.is_booking:
         # Where no services are sent, a code of 422 only repeats the status.
-        kind = None
-    if kind is None:
-        return refused
-    return kind(refused.status, refused.code, appointment_id=refused.appointment_id, fields=refused.fields)
+        return None if kind is NoServiceChosen else kind
+    if kind is None and type(refused) is Refused:
+        return RequestInvalid if refused.fields else TimeUnavailable
+    return kind

@@ -7,6 +7,10 @@ from zlib import crc32
 from django import template
 
 from widget import formats
+from widget.domain.appointment import Appointment
+from widget.domain.service import Service
+from widget.domain.team import ANYONE
+from widget.hosted_form import hosted_form_url
 from widget.pictures.address import logo_address, photo_address
 
 register = template.Library()
@@ -29,6 +33,12 @@ for shown_as in (
 
 register.simple_tag(photo_address)
 register.simple_tag(logo_address)
+
+
+@register.simple_tag
+def service_form_address(location_id: int, service: Service) -> str:
+    """Altegio's own page with this service chosen; empty where the operator has named none."""
+    return hosted_form_url(location_id, [Appointment(1, (service.id,), ANYONE, "")])
 
 
 @register.filter

@@ -15,6 +15,7 @@ from widget.flow.notices import NOTICES, Notice
 from widget.flow.ticket import Ticket, TicketInvalid
 from widget.forms import ContactForm
 from widget.gateway import books
+from widget.typed import carry, typed_in
 from widget.views.addresses import step_url
 from widget.views.attempt import NEVER_BOOKED, Attempt, Stale
 from widget.views.choice import Choice, find_choice
@@ -25,7 +26,6 @@ from widget.views.guard import guarded, is_unknown_browser
 from widget.views.limited import require_room
 from widget.views.outcome import already_booked_or, tell, told_without_choice
 from widget.views.step import visited
-from widget.typed import carry, typed_in
 from widget.views.visit import Visit
 from widget.views.visitor import keyed, visitor_key
 

@@ -16,9 +16,9 @@ from widget.flow import ticket
 from widget.flow.notices import Notice
 from widget.forms import TRAP, ContactForm, key_of
 from widget.gateway import ledger_epoch
-from widget.views.choice import Choice
-from widget.views.hosted_form import hosted_form_url
+from widget.hosted_form import hosted_form_url
 from widget.typed import carry, typed_in
+from widget.views.choice import Choice
 from widget.views.visit import Visit
 
 log = logging.getLogger(__name__)
@@ -35,6 +35,11 @@ class Row:
     field: BoundField
     error: str
     key: str
+
+    @property
+    def is_optional(self) -> bool:
+        """Worth a word: a reminder has a choice of its own for "none", and without the code nothing is booked."""
+        return not self.field.field.required and not self.field.name.endswith(("reminder", "code"))
 
 
 @dataclass(frozen=True)

@@ -24,9 +24,13 @@ from widget.flow.notices import NOTICES, Notice
 from widget.language import babel_locale
 from widget.views.step import step_view
 from widget.views.summary import summary
-from widget.views.visit import Visit
+from widget.views.time import TimeChoice, time_choices, times_on
+from widget.views.visit import Visit, if_answered, member_id
 
 MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
+MOST_SOONEST = 3
+LONGEST_WAIT_FOR_TIMES = 1.5
+"""Seconds."""
 
 
 @step_view("date")
@@ -58,7 +62,7 @@ def date(visit: Visit) -> HttpResponse:
         "fewer_services_url": visit.url("services") if len(services) > 1 else "",
         "calendar": _calendar(visit, month, outlook.months[month]),
         "weekdays": _weekdays(),
-        **_soonest(visit, outlook),
+        **_soonest(visit, outlook, member),
         **_neighbours(visit, month, outlook),
     }
     return visit.render(context, notices=notices)
@@ -73,13 +77,24 @@ def _begin(visit: Visit, month: Date) -> None:
     )
 
 
-def _soonest(visit: Visit, outlook: Outlook) -> dict[str, Any]:
-    """One click to the first free day; on a later month it would be the first of that month only."""
+def _soonest(visit: Visit, outlook: Outlook, member: TeamMember | None) -> dict[str, Any]:
+    """One click to the first times there are; on a later month it would be the first of that month only."""
     is_current = outlook.start == first_of_month(visit.first_day)
-    if outlook.first_free is None or not (is_current or outlook.starts_empty):
+    day = outlook.first_free
+    if day is None or not (is_current or outlook.starts_empty):
         return {}
-    url = visit.times_url(outlook.first_free, visit.selection.team_member_id)
-    return {"is_first": is_current, "first_free_url": url}
+    url = visit.times_url(day, visit.selection.team_member_id)
+    return {"is_first": is_current, "first_free_url": url, "soonest": _first_times(visit, day, member)}
+
+
+def _first_times(visit: Visit, day: Date, member: TeamMember | None) -> list[TimeChoice]:
+    """Nice to have: nobody waits long for them."""
+    if member is None and not visit.location.allows_anyone:
+        return []
+    hurried = replace(visit, altegio=visit.altegio.within(LONGEST_WAIT_FOR_TIMES))
+    return if_answered(
+        hurried, lambda visit: time_choices(visit, times_on(visit, day, member_id(member))[:MOST_SOONEST], member)
+    )
 
 
 def _neighbours(visit: Visit, month: Date, outlook: Outlook) -> dict[str, str]:

@@ -17,13 +17,13 @@ from widget.flow.recovery import BY_KEY
 from widget.flow.ticket import Ticket
 from widget.forms import ContactForm
 from widget.gateway import books
+from widget.typed import carry, typed_in
 from widget.views.attempt import Told
 from widget.views.booking_addresses import booking_url
 from widget.views.choice import Choice
 from widget.views.contact_page import contact_form, contact_page, new_ticket, with_error
 from widget.views.errors import MISCONFIGURED, RETRY_SECONDS, error_response
 from widget.views.recovery_page import culprit, recovery_page
-from widget.typed import carry, typed_in
 from widget.views.visit import Visit
 
 SURE_AFTER = 60.0

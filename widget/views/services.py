@@ -11,9 +11,11 @@ from widget.altegio.errors import NotFound
 from widget.domain.service import Service, ServiceMenu
 from widget.flow.notices import NOTICES, Notice
 from widget.flow.steps import first_incomplete
+from widget.hosted_form import hosted_form_url
+from widget.typed import carries
 from widget.views.detour import StepBack, asked
 from widget.views.step import closed, step_view
-from widget.typed import carries
+from widget.views.time import MemberChoice
 from widget.views.visit import Visit
 
 LONG_LIST = 8
@@ -23,7 +25,9 @@ LONGEST_SEARCH = 100
 
 @step_view("services")
 def services(visit: Visit) -> HttpResponse:
-    """Choose one or more services."""
+    """Choose one or more services; or first a person, and then of what they do."""
+    if "people" in asked(visit.request):
+        return _people(visit)
     menu = _menu(visit)
     if not menu.services:
         return closed(visit)
@@ -40,10 +44,30 @@ def services(visit: Visit) -> HttpResponse:
         "has_search": bool(search) or len(menu.services) > LONG_LIST,
         "found_nothing": not found,
         "everybody_url": _everybody_url(visit),
+        "people_url": "" if visit.selection.team_member_id else visit.url("services", people="1"),
+        "has_events": menu.has_events,
+        "events_url": hosted_form_url(visit.location.id) if menu.has_events else "",
+        "finished": visit.selection.finished,
         "all_url": visit.url("services"),
         **_onward(visit),
     }
     return visit.render(context, notices=_gone(visit, chosen))
+
+
+def _people(visit: Visit) -> HttpResponse:
+    """Everybody who can be booked, each with the way to what they do."""
+    team = visit.altegio.team(visit.location.id)
+    choices = [
+        MemberChoice(
+            member,
+            visit.url("services", replace(visit.selection, team_member_id=member.id, slot="", day=visit.day)),
+            is_chosen=False,
+        )
+        for member in team
+        if member.is_bookable
+    ]
+    context = {"member_choices": choices, "services_url": visit.url("services")}
+    return visit.render(context, template="people")
 
 
 def _menu(visit: Visit) -> ServiceMenu:

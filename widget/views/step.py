@@ -11,9 +11,9 @@ from widget.altegio.client import Altegio
 from widget.altegio.errors import NotFound
 from widget.flow.selection import Selection
 from widget.gateway import altegio
+from widget.typed import carry, typed_in
 from widget.views.detour import StepBack, read_request, require_steps
 from widget.views.guard import guarded
-from widget.typed import carry, typed_in
 from widget.views.visit import Visit, menu_for
 
 View = Callable[[Visit], HttpResponse]
