@@ -32,7 +32,14 @@ class LimitsBehaviour:
 
         assert [limits.take(THREE, "anna") > 0 for _ in range(4)] == [False, False, False, True]
 
-    def test_each_and_each_limit_is_counted_by_itself(self, limits: Limits) -> None:
+    def test_a_window_begins_with_the_first(self, limits: Limits) -> None:
+        for _ in range(3):
+            limits.take(THREE, "anna")
+            self.pass_time(20)
+
+        assert limits.take(THREE, "anna") == 0
+
+    def test_each_visitor_and_each_limit_is_counted_by_itself(self, limits: Limits) -> None:
         assert [limits.take(ONE, who) for who in ("anna", "boris")] == [0, 0]
         assert limits.take(THREE, "anna") == 0
         assert limits.take(ONE, "anna") > 0

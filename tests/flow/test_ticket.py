@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import dataclasses
-
 import pytest
 import time_machine
 from django.core.signing import Signer
@@ -78,12 +76,10 @@ def test_a_ticket_expires_and_can_still_be_read(age: float, is_expired: bool) ->
 
 
 def test_a_reference_has_nine_digits_and_is_the_tickets_own() -> None:
-    tickets = [issue(BERLIN, "epoch") for _ in range(1000)]
-    references = [reference(ticket.id) for ticket in tickets]
+    references = {reference(issue(BERLIN, "epoch").id) for _ in range(1000)}
 
     assert {len(str(number)) for number in references} == {9}
-    assert len(set(references)) > 990
-    assert references == [reference(ticket.id) for ticket in tickets]
+    assert len(references) > 990
 
 
 def test_a_reference_is_the_same_in_every_version() -> None:

@@ -107,7 +107,9 @@ class SharedLedgerMachine(LedgerMachine):
 
 
 def test_whatever_happens_one_wish_is_one_booking(link: RedisLink) -> None:
-    few = settings(max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    few = settings(
+        max_examples=100, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
     run_state_machine_as_test(lambda: SharedLedgerMachine(link), settings=few)
 
 
@@ -119,7 +121,8 @@ def test_what_one_process_does_the_other_knows(ledger: SharedLedger, other: Shar
     ledger.note(ticket.id, BOOKED)
 
     assert other.entry(ticket.id) == other.entry_of(502, "token-502") == ledger.entry(ticket.id)
-    other.cancelled(501, "token-501"), other.cancelled(502, "token-502")
+    for key in KEYS:
+        other.cancelled(key.appointment_id, key.manage_token)
     assert known(ledger, ticket).standing is Standing.CANCELLED
     assert is_free(ledger, CUT)
 
@@ -168,6 +171,16 @@ def test_when_redis_was_emptied_old_tickets_are_stale(
     assert other.claim(used, [CUT]) == Claim(is_stale=True)
 
 
+def test_a_wish_whose_ticket_redis_had_to_throw_out_is_still_held(
+    link: RedisLink, ledger: SharedLedger, other: SharedLedger
+) -> None:
+    ticket = booked(ledger, CUT)
+    link.do(lambda redis: redis.delete(f"booking:test:ticket:{ticket.id}"))
+
+    entry = in_the_way(other, CUT, again=True)
+    assert (entry.standing, entry.ticket_id) == (Standing.UNKNOWN, ticket.id)
+
+
 def test_when_redis_came_back_with_an_old_copy_tickets_issued_before_are_stale(
     redis: RedisServer, link: RedisLink, ledger: SharedLedger, other: SharedLedger, clock: Clock
 ) -> None:
@@ -198,7 +211,8 @@ def test_the_process_that_claimed_still_knows_when_redis_forgot(
     assert is_free(ledger, SHAVE)
     ledger.absent(unknown.id)
     assert is_free(ledger, CUT)
-    ledger.cancelled(501, "token-501"), ledger.cancelled(502, "token-502")
+    for key in KEYS:
+        ledger.cancelled(key.appointment_id, key.manage_token)
     assert known(ledger, done).standing is Standing.CANCELLED
 
 

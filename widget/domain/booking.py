@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from widget.domain.money import PriceRange
@@ -15,7 +15,7 @@ class AppointmentKey:
 
     id: int
     appointment_id: int
-    manage_token: str
+    manage_token: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

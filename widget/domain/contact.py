@@ -3,12 +3,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Contact:
     """Who wants to come, and how to reach them. ``phone`` is in international form (``+4930…``).
 
     Reminders are hours before the appointment, 0 for none. ``custom`` holds what the business asks besides, by its
-    own code for each question.
+    own code for each question. It shows itself to nobody: a log must not learn it.
     """
 
     name: str

@@ -47,7 +47,6 @@ def services(visit: Visit) -> HttpResponse:
         "people_url": "" if visit.selection.team_member_id else visit.url("services", people="1"),
         "has_events": menu.has_events,
         "events_url": hosted_form_url(visit.location.id) if menu.has_events else "",
-        "finished": visit.selection.finished,
         "all_url": visit.url("services"),
         **_onward(visit),
     }

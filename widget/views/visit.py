@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError
-from widget.domain.availability import OpenDays, Slot, with_offset
+from widget.domain.availability import OpenDays, Slot, wall_clock, with_offset
 from widget.domain.location import Location
 from widget.domain.service import Service, ServiceMenu
 from widget.domain.team import ANYONE, TeamMember
@@ -47,6 +47,12 @@ class AsOf:
     moment: datetime
     day: date | None
     is_about_times: bool
+
+
+@dataclass(frozen=True)
+class Also:
+    appointments: list[tuple[tuple[Service, ...], datetime]]
+    back_url: str
 
 
 @dataclass
@@ -155,8 +161,19 @@ class Visit:
             "refresh_url": self._refresh_url,  # called by the templates that show it
             "steps": self._step_links(),
             "notices": [*notices, *self._notices()],
+            "also": self._also(),
         }
         return render(self.request, f"widget/{template or self.step}.html", {**frame, **context}, status=status)
+
+    def _also(self) -> Also | None:
+        """While another appointment is being chosen: those that are chosen already, and the way back to them."""
+        if not self.selection.finished or self.step == "details":
+            return None
+        appointments = [
+            (self.menu.pick(one.service_ids), wall_clock(one.wire_datetime, self.location.zone))
+            for one in self.selection.finished
+        ]
+        return Also(appointments, self.url("details", self.selection.without(self.selection.current.id)))
 
     def _as_of(self) -> AsOf | None:
         """Where the page had to be made of answers that are not the newest."""
