@@ -23,11 +23,16 @@ REMINDER_HOURS = (1, 2, 3, 6, 12, 24, 48)
 class Question(Protocol):
     """What the business asks besides, from LOCATIONS_FILE. ``kind``: text, number, select or date."""
 
-    code: str
-    title: str
-    kind: str
-    is_required: bool
-    values: tuple[str, ...]
+    @property
+    def code(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def is_required(self) -> bool: ...
+    @property
+    def values(self) -> tuple[str, ...]: ...
 
 
 class PhoneField(forms.CharField):

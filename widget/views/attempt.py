@@ -47,12 +47,13 @@ class Stale(Exception):
 
 @dataclass(frozen=True)
 class Attempt:
-    """``ends_at``, on the monotonic clock, is when the visitor must have their answer."""
+    """``do``: ``again`` for a second booking of the same, ``check`` only to look what became of the first.
+    ``ends_at``, on the monotonic clock, is when the visitor must have their answer."""
 
     choice: Choice
     contact: Contact
     ticket: Ticket
-    again: bool
+    do: str
     ends_at: float
 
     def carry_out(self) -> Told:
@@ -67,7 +68,7 @@ class Attempt:
             raise Stale
         if not claim.is_granted:
             return Told(self._settled(claim.entry), claim.is_own)
-        outcome = self._outcome()
+        outcome = Outcome(Standing.NOT_SENT, error_key="unavailable") if self.do == "check" else self._outcome()
         with suppress(Away):
             # What is true stays true where it cannot be written down for the other processes.
             books().ledger.note(self.ticket.id, outcome)
@@ -79,7 +80,7 @@ class Attempt:
         return intents(settings.SECRET_KEY, self.contact.phone, self.choice.visit.location.id, wishes)
 
     def _claim(self) -> Claim:
-        return books().ledger.claim(self.ticket, self.intents, again=self.again)
+        return books().ledger.claim(self.ticket, self.intents, again=self.do == "again")
 
     def _settled(self, entry: Entry) -> Entry:
         """What becomes of an attempt that is under way; at the end of the visitor's time, what is known then."""

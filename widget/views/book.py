@@ -15,7 +15,6 @@ from widget.flow.notices import NOTICES, Notice
 from widget.flow.ticket import Ticket, TicketInvalid
 from widget.forms import ContactForm
 from widget.gateway import books
-from widget.typed import carry, typed_in
 from widget.views.addresses import step_url
 from widget.views.attempt import NEVER_BOOKED, Attempt, Stale
 from widget.views.choice import Choice, find_choice
@@ -42,7 +41,9 @@ def book(request: HttpRequest, location_id: int) -> HttpResponse:
     # A booking that stands is told even while Altegio does not answer.
     if settled := already_booked_or(_ticket(request, location_id), location_id, request):
         return settled
-    return visited(request, location_id, "details", lambda visit: _submitted(visit, begun))
+    # Where Altegio fails on the way, the error page's "try again" sends the same form.
+    also = (("ticket", request.POST.get("ticket", "")),)
+    return visited(request, location_id, "details", lambda visit: _submitted(visit, begun), also=also)
 
 
 def _to_the_step(request: HttpRequest, location_id: int) -> HttpResponse:
@@ -57,8 +58,6 @@ def _to_the_step(request: HttpRequest, location_id: int) -> HttpResponse:
 
 
 def _submitted(visit: Visit, begun: float) -> HttpResponse:
-    # Where Altegio fails on the way, the error page's "try again" sends the same form.
-    carry(visit.request, (*typed_in(visit.request), ("ticket", visit.request.POST.get("ticket", ""))))
     try:
         choice = find_choice(visit)
     except (AltegioError, StepBack):
@@ -86,7 +85,7 @@ def _booked(choice: Choice, form: ContactForm, begun: float) -> HttpResponse:
         choice=choice,
         contact=form.contact(),
         ticket=own,
-        again=visit.request.POST.get("do") == "again",
+        do=visit.request.POST.get("do", ""),
         ends_at=begun + settings.BOOKING_WHOLE_DEADLINE,
     )
     if (known := books().ledger.entry(own.id)) is None:

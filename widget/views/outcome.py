@@ -91,9 +91,14 @@ def _refused(choice: Choice, form: ContactForm, entry: Entry) -> HttpResponse:
     return recovery_page(visit, recovery, in_the_way, to="book", status=409)
 
 
-def _not_sent(visit: Visit, choice: Choice | None, key: str) -> HttpResponse:
+def _not_sent(visit: Visit, choice: Choice | None, key: str, *, did_not_arrive: bool = False) -> HttpResponse:
     carry(visit.request, (*typed_in(visit.request), ("ticket", new_ticket(visit.location.id))))
-    context = {"choice": choice, "key": key or "unavailable", "book_url": visit.url("book")}
+    context = {
+        "choice": choice,
+        "key": key or "unavailable",
+        "did_not_arrive": did_not_arrive,
+        "book_url": visit.url("book"),
+    }
     response = visit.render(context, template="not_sent", status=503)
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
@@ -103,7 +108,7 @@ def _unknown(visit: Visit, choice: Choice | None, entry: Entry) -> HttpResponse:
     """202: taken, and nobody can say what comes of it. Routers put pages of their own in place of a 502 or 504."""
     found = _look(visit, entry) if visit.request.POST.get("do") == "check" else ""
     if found == "absent":
-        return _not_sent(visit, choice, "unavailable")
+        return _not_sent(visit, choice, "unavailable", did_not_arrive=True)
     carry(visit.request, (*typed_in(visit.request), ("ticket", visit.request.POST.get("ticket", ""))))
     context = {
         "choice": choice,

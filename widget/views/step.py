@@ -11,7 +11,7 @@ from widget.altegio.client import Altegio
 from widget.altegio.errors import NotFound
 from widget.flow.selection import Selection
 from widget.gateway import altegio
-from widget.typed import carry, typed_in
+from widget.typed import Pairs, carry, typed_in
 from widget.views.detour import StepBack, read_request, require_steps
 from widget.views.guard import guarded
 from widget.views.visit import Visit, menu_for
@@ -37,10 +37,11 @@ def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
     return decorate
 
 
-def visited(request: HttpRequest, location_id: int, name: str, view: View) -> HttpResponse:
-    """What ``view`` answers at that step; or the way back to where a choice is missing."""
+def visited(request: HttpRequest, location_id: int, name: str, view: View, *, also: Pairs = ()) -> HttpResponse:
+    """What ``view`` answers at that step; or the way back to where a choice is missing. ``also`` goes along with what
+    was typed."""
     if request.method == "POST":
-        carry(request, typed_in(request))
+        carry(request, (*typed_in(request), *also))
     try:
         visit = _arrive(request, location_id, name)
         return _show(view, visit) if visit.location.is_active else closed(visit)
