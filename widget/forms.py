@@ -88,7 +88,7 @@ class ContactForm(forms.Form):
             if question.kind == "select":
                 value = (str(value),)
             elif question.kind == "number":
-                value = int(value) if value == int(value) else value
+                value = int(value) if value == int(value) else float(value)
             elif isinstance(value, date):
                 value = value.isoformat()
             answers.append((question.code, value))

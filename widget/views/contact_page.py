@@ -110,6 +110,9 @@ def _left(visit: Visit) -> dict[str, Any]:
 def _form_context(choice: Choice, form: ContactForm, code: Code) -> dict[str, Any]:
     visit = choice.visit
     rows = {field.name: _row(field) for field in form}
+    if code.is_sent and "code" in form.fields and not form.errors:
+        # The next thing to type.
+        form.fields["code"].widget.attrs |= {"autofocus": True, "data-focus": ""}
     own = settings.LOCATIONS[visit.location.id]
     return {
         "rows": [row for name, row in rows.items() if name not in APART],
