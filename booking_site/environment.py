@@ -42,7 +42,7 @@ class Environment:
         self.debug = self._flag("DEBUG", default=False)
         self.secret_key = self._required("SECRET_KEY", "a long random text", BUILD_KEY)
         self.partner_token = self._required("ALTEGIO_PARTNER_TOKEN", "the token from the Altegio Marketplace", "")
-        self.user_token = self._text("ALTEGIO_USER_TOKEN", "")
+        self.user_token = self._sendable("ALTEGIO_USER_TOKEN", "the token of a user who may change records")
         self.api_url = self._url("ALTEGIO_API_URL", "https://api.alteg.io/api/v1")
         self.accept = self._text("ALTEGIO_ACCEPT", "application/vnd.api.v2+json")
         self.timeout = self._positive("ALTEGIO_TIMEOUT", 4.0)
@@ -85,12 +85,16 @@ class Environment:
         return self.variables.get(name, "").strip() or default
 
     def _required(self, name: str, example: str, stand_in: str) -> str:
-        value = self._text(name, "")
+        value = self._sendable(name, example)
         if not value:
             self._problem(name, "is not set", f"<{example}>")
-        elif not value.isascii() or not value.isprintable():
-            self._problem(name, "holds characters that cannot be sent", f"<{example}>")
         return value or stand_in
+
+    def _sendable(self, name: str, example: str) -> str:
+        value = self._text(name, "")
+        if not value.isascii() or not value.isprintable():
+            self._problem(name, "holds characters that cannot be sent", f"<{example}>")
+        return value
 
     def _url(self, name: str, default: str) -> str:
         value = self._text(name, default)

@@ -86,7 +86,7 @@ def _event(appointment: BookedAppointment, location: Location) -> Event:
         event.add("geo", location.coordinates)
     event.add("status", "CANCELLED" if appointment.is_cancelled else "CONFIRMED")
     # A calendar only believes a change whose number is higher.
-    event.add("sequence", int(appointment.is_cancelled))
+    event.add("sequence", appointment.revision + int(appointment.is_cancelled))
     return event
 
 

@@ -128,7 +128,12 @@ def _transport() -> Transport:
         "Content-Type": "application/json",
         "User-Agent": "booking-widget",
     }
-    return Transport(settings.ALTEGIO_API_URL, headers, attempt_timeout=settings.ALTEGIO_TIMEOUT)
+    return Transport(
+        settings.ALTEGIO_API_URL,
+        headers,
+        attempt_timeout=settings.ALTEGIO_TIMEOUT,
+        user_token=settings.ALTEGIO_USER_TOKEN,
+    )
 
 
 def _turns(link: RedisLink | None) -> Turns:

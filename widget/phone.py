@@ -11,6 +11,8 @@ LONGEST_PHONE = 32
 """Characters as typed, spaces and brackets included."""
 FEWEST_DIGITS = 8
 """Country code included: a number within a town cannot be called from anywhere."""
+NO_COUNTRY = phonenumbers.REGION_CODE_FOR_NON_GEO_ENTITY
+"""Of numbers that are everywhere's, such as +800."""
 
 
 def international(typed: str, region: str) -> str:
@@ -38,7 +40,8 @@ def region_of(location: Location) -> str:
         number = phonenumbers.parse(location.phone, None)
     except phonenumbers.NumberParseException:
         return _by_name(location.country)
-    return phonenumbers.region_code_for_number(number) or _by_name(location.country)
+    region = phonenumbers.region_code_for_number(number)
+    return region if region and region != NO_COUNTRY else _by_name(location.country)
 
 
 def example(region: str) -> str:

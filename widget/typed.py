@@ -11,6 +11,9 @@ from django.http import HttpRequest
 
 from widget.forms import CUSTOM
 
+MOVING = "moving"
+"""What opens the appointment that a visitor is giving another time, and the others of its booking after it: as in the
+address of the booking."""
 NAMES = (
     "fullname",
     "patronymic",
@@ -23,6 +26,7 @@ NAMES = (
     "consent",
     "newsletter",
     "code",
+    MOVING,
 )
 LONGEST_TYPED = 2000
 
@@ -38,6 +42,11 @@ def typed_in(request: HttpRequest) -> Pairs:
 def carry(request: HttpRequest, pairs: Pairs) -> None:
     """Makes the page's links buttons that send ``pairs`` along."""
     request.typed = pairs  # type: ignore[attr-defined]
+
+
+def put_down(request: HttpRequest) -> None:
+    """The page's links are links again."""
+    request.typed = None  # type: ignore[attr-defined]
 
 
 def carries(request: HttpRequest | None) -> bool:

@@ -10,7 +10,8 @@ from typing import Any
 
 @dataclass(eq=False, slots=True)
 class Fault:
-    """A handle: ``cancel()`` ends it, and ``met`` counts the requests it has met."""
+    """A handle: ``cancel()`` ends it, and ``met`` counts the requests it has met. ``endpoint`` is ``book_record``,
+    ``PUT book_record`` for one of the things that are done there, or ``*``."""
 
     kind: str
     endpoint: str
@@ -22,9 +23,9 @@ class Fault:
     def cancel(self) -> None:
         self.ended.set()
 
-    def meets(self, endpoint: str) -> bool:
+    def meets(self, endpoint: str, method: str = "") -> bool:
         spent = self.times is not None and self.met >= self.times
-        return not spent and not self.ended.is_set() and self.endpoint in ("*", endpoint)
+        return not spent and not self.ended.is_set() and self.endpoint in ("*", endpoint, f"{method} {endpoint}")
 
     def pause(self, seconds: float) -> None:
         """Waits, but not beyond the fault's own end."""

@@ -33,9 +33,9 @@ class Faults:
                 fault.cancel()
             self._faults.clear()
 
-    def meet(self, endpoint: str) -> Fault | None:
+    def meet(self, endpoint: str, method: str = "") -> Fault | None:
         with self._lock:
-            fault = next((one for one in reversed(self._faults) if one.meets(endpoint)), None)
+            fault = next((one for one in reversed(self._faults) if one.meets(endpoint, method)), None)
             if fault:
                 fault.met += 1
             return fault

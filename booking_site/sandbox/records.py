@@ -36,6 +36,7 @@ class Record:
     master_requested: bool = True
     online: bool = False
     deleted: bool = False
+    changed_at: datetime | None = None
     hash: str = field(default_factory=lambda: token_hex(16), repr=False)
 
     @property

@@ -114,6 +114,7 @@ class Salon:
             self._schedule.release(member.id, record.day, record.span)
             if day := self.shift_day(location, member, at, record.minutes):
                 record.day, record.starts_at = day, wall(at, location.zone)
+                record.changed_at = self.now().astimezone(location.zone)
             self._schedule.take(member.id, record.day, record.span)
         if day is None:
             raise NotFree

@@ -35,7 +35,7 @@ class Traffic:
         if not request.path.startswith(API):
             return Delivery(answer_of(self.api, environ))
         received = self._note(request)
-        delivery = self._deliver(received.path.partition("/")[0], environ)
+        delivery = self._deliver(received.path.partition("/")[0], received.method, environ)
         received.status = delivery.answer.status if delivery.answer else 0
         return delivery
 
@@ -45,9 +45,9 @@ class Traffic:
         self.log.add(received)
         return received
 
-    def _deliver(self, endpoint: str, environ: WSGIEnvironment) -> Delivery:
+    def _deliver(self, endpoint: str, method: str, environ: WSGIEnvironment) -> Delivery:
         if self.rate and not self.rate.admits():
             return Delivery(too_many(1))
-        if fault := self.faults.meet(endpoint):
+        if fault := self.faults.meet(endpoint, method):
             return meet(fault, lambda: answer_of(self.api, environ))
         return Delivery(answer_of(self.api, environ))

@@ -15,17 +15,19 @@
   });
   addEventListener("pageshow", () => (isSent = false));
 
+  // Until the next code can be sent, the button says how long it takes.
   const again = document.querySelector("[data-wait]");
   if (again) {
     const label = again.textContent;
-    let left = Number(again.dataset.wait);
-    again.disabled = true;
-    const timer = setInterval(() => {
-      left -= 1;
+    const endsAt = Date.now() + 1000 * again.dataset.wait;
+    const count = () => {
+      const left = Math.ceil((endsAt - Date.now()) / 1000);
       again.disabled = left > 0;
       again.textContent = left > 0 ? `${label} (${left})` : label;
       if (left <= 0) clearInterval(timer);
-    }, 1000);
+    };
+    const timer = setInterval(count, 1000);
+    count();
   }
 
   const menu = document.querySelector("[data-services]");

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from booking_site.sandbox.server import Sandbox, running
 from tests import pseudo
-from tests.browser.situations import keep_free
+from tests.browser.salon import keep_free
 from tests.serving import serving, serving_as_in_production
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -48,7 +49,8 @@ def site(widget: Any, sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
     widget.WHITENOISE_USE_FINDERS = True
     widget.IMAGE_HOSTS = ["127.0.0.1"]
     keep_free(sandbox)
-    with serving() as url:
+    # Situations may change settings: they are as they were when the test is over.
+    with override_settings(), serving() as url:
         yield url
 
 

@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 from typing import Any
-from urllib.parse import quote
 
 from playwright.sync_api import Page, expect
 
 from booking_site.sandbox.server import Sandbox
+from tests.browser import booked_situations, form_situations
+from tests.browser.booked_situations import booked
+from tests.browser.form_situations import details
+from tests.browser.salon import HAIRCUT, JONAS, WHOLE_DAY, YUSUF, at, working_day
+from tests.browser.situation import Prepare, Situation
 from tests.conftest import BERLIN
 
-HAIRCUT, YUSUF, JONAS = 3302, 6542, 6548
-
 NO = {"success": False, "data": None, "meta": []}
-
-Prepare = Callable[[Sandbox], str]
-
-
-def working_day(sandbox: Sandbox) -> date:
-    """A day that is neither near nor a holiday, and that Yusuf has wholly to himself."""
-    zone = sandbox.salon.locations[BERLIN].zone
-    day = (datetime.now(zone) + timedelta(days=20)).date()
-    while day.weekday() == 6 or (day.month, day.day) in ((12, 25), (12, 26), (1, 1)):
-        day += timedelta(days=1)
-    sandbox.salon.set_hours(YUSUF, day, [(time(9), time(18))])
-    return day
-
-
-def keep_free(sandbox: Sandbox) -> None:
-    """Yusuf has all days but Sundays to himself for months, whatever day it is on which the tests run."""
-    today = datetime.now(sandbox.salon.locations[BERLIN].zone).date()
-    for day in (today + timedelta(days=ahead) for ahead in range(100)):
-        sandbox.salon.set_hours(YUSUF, day, [(time(9), time(18))] if day.weekday() != 6 else [])
-
-
-def noon(sandbox: Sandbox) -> datetime:
-    return datetime.combine(working_day(sandbox), time(12), sandbox.salon.locations[BERLIN].zone)
-
 
 def home(sandbox: Sandbox) -> str:
     return "/?lang=en"
@@ -47,6 +22,14 @@ def home(sandbox: Sandbox) -> str:
 
 def services(sandbox: Sandbox) -> str:
     return f"/{BERLIN}/?service={HAIRCUT}&lang=en"
+
+
+def people(sandbox: Sandbox) -> str:
+    return f"/{BERLIN}/?people=1&lang=en"
+
+
+def services_of_a_person(sandbox: Sandbox) -> str:
+    return f"/{BERLIN}/?team_member={YUSUF}&lang=en"
 
 
 def search_without_result(sandbox: Sandbox) -> str:
@@ -81,24 +64,18 @@ def full_day(sandbox: Sandbox) -> str:
     return f"/{BERLIN}/time/?service={HAIRCUT}&date={day}&team_member={YUSUF}&lang=en"
 
 
-def checked(sandbox: Sandbox) -> str:
-    slot = quote(noon(sandbox).isoformat())
-    return f"/{BERLIN}/details/?service={HAIRCUT}&team_member={YUSUF}&slot={slot}&lang=en"
-
-
 def taken(sandbox: Sandbox) -> str:
     """The one refusal with every way out: other times, another person, other days."""
-    url = checked(sandbox)
-    sandbox.salon.set_hours(JONAS, noon(sandbox).date(), [(time(9), time(18))])
-    sandbox.salon.take(BERLIN, YUSUF, noon(sandbox), 45)
-    return url
+    sandbox.salon.set_hours(JONAS, working_day(sandbox), WHOLE_DAY)
+    sandbox.salon.take(BERLIN, YUSUF, at(sandbox, 12), 45)
+    return details(sandbox)
 
 
 def refused(code: int, shape: str = "B") -> Prepare:
     def prepare(sandbox: Sandbox) -> str:
         status = 403 if code == 434 else 422
         sandbox.faults.add("refuse", "book_check", status=status, code=code, shape=shape, appointment_id=1)
-        return checked(sandbox)
+        return details(sandbox)
 
     return prepare
 
@@ -120,14 +97,6 @@ def failing(kind: str, **options: Any) -> Prepare:
     return prepare
 
 
-@dataclass(frozen=True)
-class Situation:
-    """``prepare`` gives the address; ``shows`` is what is on the page, so that no test looks at another one."""
-
-    prepare: Prepare
-    shows: str
-
-
 def refusal(key: str, code: int, shape: str = "B") -> Situation:
     return Situation(refused(code, shape), f"[data-error={key}]")
 
@@ -137,12 +106,15 @@ MAIN = {
     "services": Situation(services, f"#service-{HAIRCUT}:checked"),
     "date": Situation(days, "td.is-free a[aria-current]"),
     "time": Situation(times, "a.chip"),
-    "details": Situation(checked, "[data-checked=ok]"),
+    "details": Situation(details, "[data-checked=ok]"),
+    "booked": Situation(booked, "[data-booked]"),
 }
 """The pages of a walk on which nothing goes wrong."""
 
 OTHERS = {
     "search-without-result": Situation(search_without_result, ".found:not(:empty)"),
+    "people": Situation(people, "main > .members a.member"),
+    "services-of-a-person": Situation(services_of_a_person, ".note .way"),
     "services-with-notice": Situation(services_with_notice, "[data-error=choice-changed]"),
     "date-without-a-free-day": Situation(days_without_a_free_one, ".note"),
     "time-with-a-person": Situation(times_with_a_person, f"a.member[aria-current][href*='{YUSUF}']"),
@@ -163,6 +135,8 @@ OTHERS = {
     "busy": Situation(failing("rate"), "[data-error=busy]"),
     "unavailable": Situation(failing("error"), "[data-error=unavailable]"),
     "misconfigured": Situation(failing("answer", status=401, body=NO), "[data-error=misconfigured]"),
+    **form_situations.pages(),
+    **booked_situations.pages(),
 }
 
 ALL = MAIN | OTHERS
@@ -172,4 +146,5 @@ def show(page: Page, sandbox: Sandbox, name: str, language: str = "en", query: s
     """Brings the situation about and opens its page."""
     url = ALL[name].prepare(sandbox).replace("lang=en", f"lang={language}")
     page.goto(url + query)
+    ALL[name].go_on(page, sandbox)
     expect(page.locator(ALL[name].shows).first).to_be_visible()

@@ -24,15 +24,17 @@ TOO_WIDE = """() => document.documentElement.scrollWidth <= innerWidth ? [] : [
   }).map(element => element.outerHTML.slice(0, 160)),
 ]"""
 
-TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden])")]
-  .filter(target => target.checkVisibility() && !target.matches(".skip"))
+TARGETS = """() => [...document.querySelectorAll("a, button, input:not([type=hidden]), select, textarea, summary")]
+  .filter(target => target.checkVisibility() && !target.matches(".skip") && !target.closest("[aria-hidden=true]"))
   // A link in the middle of a sentence is as high as its line.
   .filter(target => getComputedStyle(target).display !== "inline"
     || target.parentElement.textContent.trim() === target.textContent.trim())
   .map(target => {
-    const box = (target.type === "checkbox" ? target.closest(".service") : target).getBoundingClientRect();
+    // A checkbox is hit by its words, or anywhere in its service's row.
+    const box = (target.closest(".service") ?? target.labels?.[0] ?? target).getBoundingClientRect();
+    const hit = target.type === "checkbox" ? box : target.getBoundingClientRect();
     const kind = target.matches(".chip") ? "chip" : target.closest(".day") ? "day" : "other";
-    return {html: target.outerHTML.slice(0, 160), kind, width: box.width, height: box.height};
+    return {html: target.outerHTML.slice(0, 160), kind, width: hit.width, height: hit.height};
   })"""
 
 WATCH_SHIFTS = """

@@ -12,7 +12,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from booking_site.sandbox.server import Sandbox
 from tests.browser import situations
 from tests.browser.conftest import NewContext
-from tests.browser.situations import HAIRCUT, YUSUF, show, working_day
+from tests.browser.salon import HAIRCUT, YUSUF, working_day
+from tests.browser.situations import show
 from tests.browser.walking import (
     PERSON,
     SERVICE,

@@ -208,7 +208,6 @@ WRONG: list[tuple[dict[str, Any], dict[str, str], dict[str, str]]] = [
     ({}, {"phone": "0" * 40}, {"phone": "invalid-phone"}),
     ({}, {"email": "ada@"}, {"email": "field-invalid"}),
     ({}, {"comment": "x" * (LONGEST_COMMENT + 1)}, {"comment": "field-invalid"}),
-    ({}, {"sms_reminder": "999"}, {"sms_reminder": "field-invalid"}),
     ({"booking_email_required": 1}, {}, {"email": "field-invalid"}),
     ({"booking_comment_required": 1}, {}, {"comment": "field-invalid"}),
     ({"booking_surname_required": 1}, {}, {"surname": "field-invalid"}),
@@ -241,6 +240,15 @@ def test_what_is_wrong_is_told_at_its_field_and_on_top_and_nothing_is_lost_or_se
     assert sent(sandbox) == []
 
 
+def test_a_reminder_that_is_not_offered_is_not_taken(walker: Walker, sandbox: Sandbox) -> None:
+    details(walker, sandbox)
+
+    page = walker.press("Book for", **ADA, sms_reminder="999")
+
+    assert (page.status, page.errors) == (422, ["field-invalid"])
+    assert sent(sandbox) == []
+
+
 def test_once_put_right_it_is_booked(walker: Walker, sandbox: Sandbox) -> None:
     details(walker, sandbox)
     walker.press("Book for", **(ADA | {"phone": "12", "comment": "By the window"}))
@@ -259,7 +267,7 @@ def test_nothing_is_prefilled_from_an_address(
     sandbox.salon.set_company(location_id, is_surname_field_enabled=True, is_patronymic_field_enabled=True)
     own(settings, location_id, offers_newsletter=True)
     mark = "marked"
-    texts = {name: mark for name in ("fullname", "surname", "patronymic", "phone", "email", "comment", "code")}
+    texts = dict.fromkeys(("fullname", "surname", "patronymic", "phone", "email", "comment", "code"), mark)
     boxes = {"consent": "on", "newsletter": "on", "code_sent": "1", "ticket": mark, "do": "again"}
 
     page = details(walker, sandbox, location_id, **texts, **boxes, sms_reminder=48, homepage=mark)

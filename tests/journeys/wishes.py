@@ -73,5 +73,3 @@ def own(settings: Any, location_id: int = BERLIN, **changes: Any) -> None:
     """What the operator says of a location, from now on."""
     changed = replace(settings.LOCATIONS[location_id], **changes)
     settings.LOCATIONS = {**settings.LOCATIONS, location_id: changed}
-
-

@@ -20,6 +20,8 @@ MANAGE_TOKEN = re.compile(r"[0-9A-Za-z]{1,128}")
 YEARS = range(2000, 2200)
 """What lies outside is no appointment, and its end might be no date."""
 DEEPEST_TEXT = 8
+HIGHEST_REVISION = 2**31 - 1
+"""What fits into the number of a calendar file."""
 
 
 def appointment_keys(data: Any, wanted: Sequence[Appointment]) -> tuple[AppointmentKey, ...]:
@@ -56,7 +58,15 @@ def booked_appointment(data: Any, zone: tzinfo) -> BookedAppointment:
         starts_at=_starts_at(row, zone),
         duration=nice(lambda: seconds(row, "length"), None),
         is_cancelled=flag(row, "deleted", default=False),
+        revision=nice(lambda: _revision(row, zone), 0),
     )
+
+
+def _revision(row: Row, zone: tzinfo) -> int:
+    """The seconds from when it was made to when it was last changed: the one number that grows with each change, and
+    that whoever looks at it, and whenever, finds to be the same."""
+    made, changed = (moment(text(row, field), zone) for field in ("create_date", "last_change_date"))
+    return min(max(0, round((changed - made).total_seconds())), HIGHEST_REVISION)
 
 
 def _starts_at(row: Row, zone: tzinfo) -> datetime:

@@ -93,6 +93,16 @@ class Call:
         return self.method == "POST" and self.endpoint == "book_record"
 
     @property
+    def is_moving(self) -> bool:
+        """Of all calls the only one that is made in a user's name."""
+        return self.method == "PUT" and self.endpoint == "book_record"
+
+    @property
+    def takes_time(self) -> bool:
+        """Whether a time that was free is not free after it."""
+        return self.is_booking or self.is_moving
+
+    @property
     def needs_fresh_connection(self) -> bool:
         """Whether it must be known if it was sent at all: a pooled connection may have died without a word."""
         return not self.is_repeatable

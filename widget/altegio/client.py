@@ -189,6 +189,17 @@ class Altegio:
         """
         self._ask(self._call("DELETE", f"user/records/{appointment_id}/{_secret(manage_token)}"))
 
+    def move(self, location_id: int, appointment_id: int, wire_datetime: str) -> None:
+        """Gives the appointment another time, with the same services and person. Never sent twice.
+
+        Altegio asks for the user's token and for no key: whoever calls this has made sure that the visitor holds it.
+        After Refused, Busy or NotSent it stands as it was; after any other Unreachable, or a MalformedAnswer, nobody
+        knows.
+        PUT book_record: https://developer.alteg.io/en/public/openapi/online-booking
+        """
+        body = payload.new_time(wire_datetime)
+        self._ask(self._call("PUT", f"book_record/{location_id}/{appointment_id}", body=body))
+
     def _read(
         self, read: Callable[[Any], T], path: str, query: tuple[tuple[str, str], ...] = (), *, is_newest: bool = False
     ) -> T:
@@ -225,9 +236,10 @@ def _secret(manage_token: str) -> str:
 def _booking_error(refused: Refused, call: Call) -> type[BookingError] | None:
     """Which "no" it is that the visitor can act on; None where the refusal stays as it is."""
     kind = BOOKING_ERRORS.get(refused.code or 0)
-    if call.endpoint != "book_check" and not call.is_booking:
+    wants_time = call.endpoint == "book_check" or call.takes_time
+    if kind is NoServiceChosen and (call.is_moving or not wants_time):
         # Where no services are sent, a code of 422 only repeats the status.
-        return None if kind is NoServiceChosen else kind
-    if kind is None and type(refused) is Refused:
+        kind = None
+    if kind is None and wants_time and type(refused) is Refused:
         return RequestInvalid if refused.fields else TimeUnavailable
     return kind

@@ -112,7 +112,7 @@ class Freshness:
             raise
         finally:
             call.tally.note(call.endpoint, "direct", time.perf_counter() - begun)
-        if call.is_booking:
+        if call.takes_time:
             self._drop_days(call)
         return answer
 
@@ -124,12 +124,14 @@ class Freshness:
 def _may_be_taken(call: Call, error: AltegioError) -> bool:
     """Whether Altegio says that a time is taken, or we may just have taken it ourselves."""
     if isinstance(error, Refused):
-        return error.code in CODES_OF_TAKEN
-    return call.is_booking and not isinstance(error, NotSent | Busy)
+        # A move that is refused for its time mostly comes without a code.
+        return error.code in CODES_OF_TAKEN or (call.is_moving and type(error) is Refused)
+    return call.takes_time and not isinstance(error, NotSent | Busy)
 
 
 def _days(call: Call) -> Iterator[date]:
-    for appointment in (call.body or {}).get("appointments", ()):
+    body = call.body or {}
+    for appointment in [body] if call.is_moving else body.get("appointments", ()):
         # A booking that was made must not become an error over a day that we cannot read.
         with suppress(ValueError):
             yield date.fromisoformat(appointment["datetime"][:10])

@@ -40,9 +40,7 @@ def keeping(call: Call) -> Keeping | None:
     """None for what must never be kept."""
     if call.method != "GET":
         return None
-    if call.endpoint == "book_staff" and any(name == "datetime" for name, _ in call.query):
-        return FREE_AT_THAT_MOMENT
-    return KEPT.get(call.endpoint)
+    return FREE_AT_THAT_MOMENT if _moment(call) else KEPT.get(call.endpoint)
 
 
 def name(call: Call) -> str:
@@ -51,8 +49,11 @@ def name(call: Call) -> str:
 
 
 def topic(call: Call) -> str:
-    """What an answer is about: one day of a location for times, a location for dates; others are never dropped."""
+    """What an answer is about: one day of a location for times and for who is free then, a location for dates; others
+    are never dropped."""
     parts = call.path.split("/")
+    if moment := _moment(call):
+        return _topic("book_times", parts[1], moment[:10])
     if call.endpoint == "book_times" and len(parts) == 4:
         return _topic("book_times", parts[1], parts[3])
     return _topic("book_dates", parts[1]) if call.endpoint == "book_dates" else ""
@@ -65,6 +66,11 @@ def topics_of_taken(location_id: str, days: Iterable[date]) -> set[str]:
     """
     affected = {day - timedelta(days=back) for day in days for back in (0, 1)}
     return {_topic("book_dates", location_id), *(_topic("book_times", location_id, str(day)) for day in affected)}
+
+
+def _moment(call: Call) -> str:
+    """For which it is asked who is free then."""
+    return next((value for name, value in call.query if name == "datetime" and call.endpoint == "book_staff"), "")
 
 
 def _topic(*parts: str) -> str:

@@ -47,6 +47,11 @@ def booking(contact: Contact, wanted: Sequence[Appointment], *, reference: int) 
     return required | given | {"appointments": rows}
 
 
+def new_time(wire_datetime: str) -> dict[str, Any]:
+    """What is not named keeps its value: the comment stays."""
+    return {"datetime": wire_datetime}
+
+
 def code_request(phone: str, full_name: str) -> dict[str, Any]:
     return {"phone": phone, "fullname": full_name}
 

@@ -29,6 +29,8 @@ def booking_rules(row: Row) -> BookingRules:
         takes_payment=nice(lambda: text(mapping(row, "payment_policy"), "type"), "") not in ("", "none"),
         allows_cancelling=_is_set(row, "allow_delete_record", default=True),
         cancelling_notice=nice(lambda: seconds(row, "allow_delete_record_delay_step"), None) or timedelta(),
+        allows_moving=_is_set(row, "allow_change_record", default=True),
+        moving_notice=nice(lambda: seconds(row, "allow_change_record_delay_step"), None) or timedelta(),
     )
 
 

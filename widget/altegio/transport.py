@@ -29,11 +29,15 @@ class Transport:
 
     ``attempt_timeout`` bounds a single request in seconds, connecting included; the call's deadline may
     bound it further. A booking has all the time up to its deadline, for nobody may ask a second time.
+    ``user_token`` opens more than the partner's: it goes with the one call that needs it and with no other.
     """
 
-    def __init__(self, base_url: str, headers: Mapping[str, str], *, attempt_timeout: float) -> None:
+    def __init__(
+        self, base_url: str, headers: Mapping[str, str], *, attempt_timeout: float, user_token: str = ""
+    ) -> None:
         self._base_url = base_url.rstrip("/")
         self._headers = headers
+        self._user_token = user_token
         self._attempt_timeout = attempt_timeout
         self._pooled = _session(headers)
 
@@ -71,8 +75,13 @@ class Transport:
         if not call.needs_fresh_connection:
             yield self._pooled
             return
-        with _session(self._headers) as session:
+        with _session(self._headers_for(call)) as session:
             yield session
+
+    def _headers_for(self, call: Call) -> Mapping[str, str]:
+        if not (call.is_moving and self._user_token):
+            return self._headers
+        return {**self._headers, "Authorization": f"{self._headers['Authorization']}, User {self._user_token}"}
 
     def _send(self, session: requests.Session, call: Call, seconds: float) -> requests.Response:
         return session.request(

@@ -39,6 +39,17 @@ class BookedAppointment:
     starts_at: datetime
     duration: timedelta | None
     is_cancelled: bool = False
+    revision: int = 0
+    """Higher after each change of the appointment: calendars believe only that."""
+
+    @property
+    def service_ids(self) -> tuple[int, ...]:
+        return tuple(service.id for service in self.services if service.id)
+
+    @property
+    def names_its_choice(self) -> bool:
+        """Whether it is known which services and which person it is: without them no other time can be looked for."""
+        return bool(self.services and self.team_member_id) and len(self.service_ids) == len(self.services)
 
     @property
     def ends_at(self) -> datetime | None:

@@ -37,3 +37,6 @@ class BookingRules:
     allows_cancelling: bool = True
     cancelling_notice: timedelta = timedelta()
     """How long before the appointment a visitor may still cancel it."""
+    allows_moving: bool = True
+    moving_notice: timedelta = timedelta()
+    """How long before the appointment a visitor may still give it another time."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.crypto import constant_time_compare
 
 from widget.domain.booking import AppointmentKey
+from widget.flow.ticket import Ticket
 
 PENDING_LIFE = 30.0
 """Seconds. A booking is given 22: what is still pending after this was left behind by a process that died."""
@@ -45,6 +46,16 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """That an appointment was given another time. ``appointment_id`` is Altegio's; ``wire_datetime`` is empty as long
+    as nobody knows whether it was. ``moved_at`` is in seconds since 1970."""
+
+    appointment_id: int
+    wire_datetime: str
+    moved_at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """``error_key`` is what a page calls a refusal (``data-error``), ``appointment_id`` our own number of the
     appointment that was refused, where Altegio named one. ``keys`` hold secrets: none of this is ever logged.
@@ -70,6 +81,10 @@ class Entry:
     appointment_id: int | None = None
     cancelled_ids: tuple[int, ...] = ()
     """Altegio's ids of those appointments that have been cancelled since."""
+    location_id: int = 0
+    """0 where it was not noted."""
+    moves: tuple[Move, ...] = ()
+    """The last one of each appointment that was moved since."""
 
     @property
     def hold(self) -> int:
@@ -109,8 +124,30 @@ class Entry:
         standing = Standing.CANCELLED if is_over else self.standing
         return replace(self, standing=standing, cancelled_ids=cancelled_ids)
 
+    def move_of(self, appointment_id: int) -> Move | None:
+        return next((move for move in self.moves if move.appointment_id == appointment_id), None)
+
+    def knows_time_of(self, appointment_id: int) -> bool:
+        move = self.move_of(appointment_id)
+        return move is None or bool(move.wire_datetime)
+
+    def revision_of(self, appointment_id: int) -> int:
+        """As of a BookedAppointment: 0 for what was never moved."""
+        move = self.move_of(appointment_id)
+        return max(1, round(move.moved_at - self.begun_at)) if move else 0
+
+    def moved(self, move: Move) -> Entry | None:
+        known = self.move_of(move.appointment_id)
+        if known and known.wire_datetime == move.wire_datetime:
+            return None
+        return replace(self, moves=(*(one for one in self.moves if one != known), move))
+
     def found_absent(self) -> Entry | None:
         return replace(self, standing=Standing.NOT_SENT) if self.standing is Standing.UNKNOWN else None
+
+
+def claimed(ticket: Ticket, at: float, intents: Sequence[str]) -> Entry:
+    return Entry(Standing.PENDING, ticket.id, at, tuple(intents), location_id=ticket.location_id)
 
 
 def to_text(entry: Entry) -> str:
@@ -129,7 +166,13 @@ def from_text(text: str) -> Entry:
         error_key=row["error_key"],
         appointment_id=row["appointment_id"],
         cancelled_ids=tuple(row["cancelled_ids"]),
+        location_id=row.get("location_id", 0),
+        moves=tuple(_move(move) for move in row.get("moves", ())),
     )
+
+
+def _move(row: Mapping[str, Any]) -> Move:
+    return Move(row["appointment_id"], row["wire_datetime"], row["moved_at"])
 
 
 def _line(row: Mapping[str, Any]) -> Line:

@@ -54,5 +54,8 @@ class Ledger(Protocol):
     def cancelled(self, appointment_id: int, manage_token: str) -> None:
         """This appointment was cancelled; with the last of its booking the wishes are free again."""
 
+    def moved(self, appointment_id: int, manage_token: str, wire_datetime: str) -> None:
+        """This appointment has another time. Empty: it may soon have one, and what it had is not to be relied on."""
+
     def absent(self, ticket_id: str) -> None:
         """What was unknown turned out not to have been booked."""

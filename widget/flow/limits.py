@@ -51,11 +51,15 @@ if taken >= tonumber(ARGV[1]) then return math.max(redis.call('PTTL', KEYS[1]), 
 if redis.call('INCR', KEYS[1]) == 1 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
 return 0
 """
+GIVE_BACK = "if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then redis.call('DECR', KEYS[1]) end"
 
 
 class Limits(Protocol):
     def take(self, limit: Limit, who: str) -> float:
         """0 when it is granted, and counted; else the seconds until it may be tried again. ``who`` is a hash."""
+
+    def give_back(self, limit: Limit, who: str) -> None:
+        """What was counted did not come about."""
 
 
 @dataclass(slots=True)
@@ -79,6 +83,11 @@ class MemoryLimits:
                 return window.ends_at - self._clock()
             window.taken += 1
             return 0
+
+    def give_back(self, limit: Limit, who: str) -> None:
+        with self._lock:
+            window = self._window(limit, who)
+            window.taken = max(0, window.taken - 1)
 
     @property
     def size(self) -> int:
@@ -106,6 +115,10 @@ class SharedLimits:
     def take(self, limit: Limit, who: str) -> float:
         key = self._link.key("limit", limit.name, who)
         return int(self._link.do(lambda redis: redis.eval(TAKE, 1, key, limit.most, limit.seconds))) / 1000
+
+    def give_back(self, limit: Limit, who: str) -> None:
+        key = self._link.key("limit", limit.name, who)
+        self._link.do(lambda redis: redis.eval(GIVE_BACK, 1, key))
 
 
 def take_all(limits: Limits, wanted: Iterable[tuple[Limit, str]]) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cachetools import TLRUCache, TTLCache
 
-from widget.flow.entry import KEPT, Entry, Line, Outcome, Standing
+from widget.flow.entry import KEPT, Entry, Line, Move, Outcome, Standing, claimed
 from widget.flow.ledger import Claim
 from widget.flow.ticket import Ticket
 
@@ -53,7 +53,7 @@ class MemoryLedger:
                 return Claim(is_stale=True)
             if obstacles := self.obstacles(intents, again=again):
                 return Claim(obstacles[0])
-            entry = Entry(Standing.PENDING, ticket.id, self._clock(), tuple(intents))
+            entry = claimed(ticket, self._clock(), intents)
             self.take(entry)
             return Claim(entry, is_granted=True)
 
@@ -79,6 +79,11 @@ class MemoryLedger:
     def cancelled(self, appointment_id: int, manage_token: str) -> None:
         if entry := self.entry_of(appointment_id, manage_token):
             self._change(entry.ticket_id, lambda entry: entry.without(appointment_id))
+
+    def moved(self, appointment_id: int, manage_token: str, wire_datetime: str) -> None:
+        move = Move(appointment_id, wire_datetime, self._clock())
+        if entry := self.entry_of(appointment_id, manage_token):
+            self._change(entry.ticket_id, lambda entry: entry.moved(move))
 
     def absent(self, ticket_id: str) -> None:
         self._change(ticket_id, Entry.found_absent)

@@ -69,3 +69,17 @@ CANCELLING: Mapping[str, Notice] = {
     ),
 }
 """What came of cancelling, where it is not simply done."""
+
+NOT_MOVED: Mapping[str, Notice] = {
+    "too-late": Notice(
+        "move-refused", _("This appointment cannot be moved online any more. It stands as it was. Please call us.")
+    ),
+    "refused": Notice(
+        "move-refused", _("We could not move this appointment online. It stands as it was. Please call us.")
+    ),
+    "not-sent": Notice(
+        "unavailable", _("It is not moved: we could not reach the booking system. Please try again in a moment.")
+    ),
+    "busy": Notice("busy", _("It is not moved: many people are booking right now. Please try again in a few seconds.")),
+}
+"""Why an appointment has the time that it had."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from widget.altegio.redis_link import Away, RedisLink
-from widget.flow.entry import KEPT, Entry, Line, Outcome, Standing, from_text, to_text
+from widget.flow.entry import KEPT, Entry, Line, Move, Outcome, Standing, claimed, from_text, to_text
 from widget.flow.ledger import Claim
 from widget.flow.memory_ledger import MemoryLedger
 from widget.flow.ticket import Ticket
@@ -82,7 +82,7 @@ class SharedLedger:
         return str(self._link.do(lambda redis: redis.eval(NAME_EPOCH, 1, key, secrets.token_hex(8))))
 
     def claim(self, ticket: Ticket, intents: Sequence[str], *, again: bool = False) -> Claim:
-        entry = Entry(Standing.PENDING, ticket.id, self._clock(), tuple(intents))
+        entry = claimed(ticket, self._clock(), intents)
         try:
             self._tell()
             return self._remembered_here(entry, again) or self._claim(entry, ticket.epoch, again)
@@ -116,6 +116,13 @@ class SharedLedger:
         self._mine.cancelled(appointment_id, manage_token)
         if entry:
             self._change(entry.ticket_id, lambda entry: entry.without(appointment_id))
+
+    def moved(self, appointment_id: int, manage_token: str, wire_datetime: str) -> None:
+        move = Move(appointment_id, wire_datetime, self._clock())
+        entry = self.entry_of(appointment_id, manage_token)
+        self._mine.moved(appointment_id, manage_token, wire_datetime)
+        if entry:
+            self._change(entry.ticket_id, lambda entry: entry.moved(move))
 
     def absent(self, ticket_id: str) -> None:
         self._mine.absent(ticket_id)

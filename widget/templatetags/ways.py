@@ -19,7 +19,8 @@ def way(context: Context, content: str, url: str, **attributes: Any) -> SafeStri
     attributes = {name.replace("_", "-"): value for name, value in attributes.items() if value}
     if carries(getattr(context, "request", None)):
         attributes.pop("rel", None)
-        button = {"class": "plain", "type": "submit", "form": "typed", "formaction": url, "formmethod": "post"}
+        attributes["class"] = f"plain {attributes.get('class', '')}".strip()
+        button = {"type": "submit", "form": "typed", "formaction": url, "formmethod": "post"}
         attributes = button | attributes
         return format_html("<button formnovalidate{}>{}</button>", _written(attributes), content)
     return format_html('<a href="{}"{}>{}</a>', url, _written(attributes), content)

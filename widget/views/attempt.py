@@ -35,10 +35,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Told:
-    """What a visitor is to be told. ``is_own``: of this very form, rather than of another one with the same wish."""
+    """What a visitor is to be told. ``is_own``: of this very form, rather than of another one with the same wish.
+    ``is_new``: of what was tried just now."""
 
     entry: Entry
     is_own: bool
+    is_new: bool = False
 
 
 class Stale(Exception):
@@ -72,7 +74,7 @@ class Attempt:
         with suppress(Away):
             # What is true stays true where it cannot be written down for the other processes.
             books().ledger.note(self.ticket.id, outcome)
-        return Told(claim.entry.settled(outcome), is_own=True)
+        return Told(claim.entry.settled(outcome), is_own=True, is_new=True)
 
     @property
     def intents(self) -> tuple[str, ...]:

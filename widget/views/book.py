@@ -11,18 +11,21 @@ from django.views.decorators.http import require_http_methods
 
 from widget.altegio.errors import AltegioError
 from widget.flow import limits, ticket
+from widget.flow.limits import Limit
 from widget.flow.notices import NOTICES, Notice
 from widget.flow.ticket import Ticket, TicketInvalid
 from widget.forms import ContactForm
 from widget.gateway import books
+from widget.typed import MOVING
 from widget.views.addresses import step_url
-from widget.views.attempt import NEVER_BOOKED, Attempt, Stale
+from widget.views.attempt import NEVER_BOOKED, Attempt, Stale, Told
 from widget.views.choice import Choice, find_choice
 from widget.views.code import send_code
 from widget.views.contact_page import contact_form, contact_page, sent_form
 from widget.views.detour import StepBack, read_request, require_steps
 from widget.views.guard import guarded, is_unknown_browser
-from widget.views.limited import require_room
+from widget.views.limited import TooMany, give_back, require_room
+from widget.views.move import move
 from widget.views.outcome import already_booked_or, tell, told_without_choice
 from widget.views.step import visited
 from widget.views.visit import Visit
@@ -38,6 +41,8 @@ def book(request: HttpRequest, location_id: int) -> HttpResponse:
     if request.method != "POST":
         return _to_the_step(request, location_id)
     begun = time.monotonic()
+    if MOVING in request.POST:
+        return visited(request, location_id, "details", lambda visit: move(visit, begun))
     # A booking that stands is told even while Altegio does not answer.
     if settled := already_booked_or(_ticket(request, location_id), location_id, request):
         return settled
@@ -88,24 +93,37 @@ def _booked(choice: Choice, form: ContactForm, begun: float) -> HttpResponse:
         do=visit.request.POST.get("do", ""),
         ends_at=begun + settings.BOOKING_WHOLE_DEADLINE,
     )
-    if (known := books().ledger.entry(own.id)) is None:
-        _require_room(attempt)
-        time.sleep(max(0.0, settings.MINIMUM_FILL - own.age))
-    elif known.standing in NEVER_BOOKED and known.intents != attempt.intents:
+    known = books().ledger.entry(own.id)
+    if known and known.standing in NEVER_BOOKED and known.intents != attempt.intents:
         # Back to a form that was refused, and something else is wanted now.
-        attempt = replace(attempt, ticket=ticket.issue(visit.location.id, books().ledger.epoch()))
+        attempt, known = replace(attempt, ticket=ticket.issue(visit.location.id, books().ledger.epoch())), None
     try:
-        told = attempt.carry_out()
+        told = attempt.carry_out() if known else _tried(attempt, hold=settings.MINIMUM_FILL - own.age)
     except Stale:
         return _renewed(choice, NOTICES["form-lost-track"])
     return tell(choice, form, told)
 
 
-def _require_room(attempt: Attempt) -> None:
+def _tried(attempt: Attempt, hold: float) -> Told:
+    """Counts as a try, unless it turns out to be the same as another one that is told of."""
+    counted = _counted(attempt)
+    try:
+        require_room(*counted)
+    except TooMany:
+        if books().ledger.entry(attempt.ticket.id) is None:
+            raise
+    time.sleep(max(0.0, hold))
+    told = attempt.carry_out()
+    if not told.is_new:
+        give_back(*counted)
+    return told
+
+
+def _counted(attempt: Attempt) -> tuple[tuple[Limit, str], ...]:
     request = attempt.choice.visit.request
     is_unknown = is_unknown_browser(request)
     address = limits.BOOKINGS_PER_UNKNOWN_BROWSER if is_unknown else limits.BOOKINGS_PER_ADDRESS
-    require_room((address, visitor_key(request)), (limits.BOOKINGS_PER_PHONE, keyed("phone", attempt.contact.phone)))
+    return (address, visitor_key(request)), (limits.BOOKINGS_PER_PHONE, keyed("phone", attempt.contact.phone))
 
 
 def _renewed(choice: Choice, notice: Notice) -> HttpResponse:

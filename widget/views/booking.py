@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,13 +16,14 @@ from widget.domain.booking import BookedAppointment
 from widget.domain.money import PriceRange, total
 from widget.flow.selection import Selection
 from widget.views.addresses import step_url
-from widget.views.booking_addresses import booking_url
+from widget.views.booking_addresses import booking_url, moved_at, written
 from widget.views.booking_visit import BookingVisit, Keys, arrive
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One appointment on the page. ``cancel_until`` is None where it cannot be cancelled here."""
+    """One appointment on the page. ``cancel_until`` and ``move_until`` are None where it cannot be cancelled or moved
+    here. ``moving`` is what goes with a visitor who moves it."""
 
     appointment: BookedAppointment
     price: PriceRange | None
@@ -30,6 +31,9 @@ class Shown:
     outlook_url: str
     again_url: str
     cancel_until: datetime | None
+    move_until: datetime | None
+    move_url: str
+    moving: str
     is_over: bool
 
 
@@ -38,7 +42,7 @@ class Shown:
 def booking(request: HttpRequest, location_id: int, keys: Keys) -> HttpResponse:
     """What was booked, as it stands now."""
     visit = arrive(request, location_id, keys)
-    return booking_page(visit, visit.appointments)
+    return booking_page(visit, visit.appointments, is_just_moved=_is_just_moved(visit))
 
 
 @never_cache
@@ -86,14 +90,38 @@ def _shown(visit: BookingVisit, appointment: BookedAppointment) -> Shown:
         outlook_url=outlook_link(appointment, visit.location),
         again_url=_again_url(visit, appointment),
         cancel_until=visit.cancel_until(appointment) if can_be_cancelled else None,
+        move_until=visit.move_until(appointment) if visit.can_be_moved(appointment) else None,
+        move_url=_move_url(visit, appointment),
+        moving=_moving(visit, appointment),
         is_over=appointment.starts_at <= visit.now,
     )
 
 
 def _again_url(visit: BookingVisit, appointment: BookedAppointment) -> str:
-    chosen: Selection = replace(
-        visit.selection,
-        service_ids=tuple(service.id for service in appointment.services if service.id),
-        team_member_id=appointment.team_member_id or None,
-    )
+    chosen = _chosen(visit, appointment)
     return step_url("date" if chosen.service_ids else "services", visit.location.id, chosen)
+
+
+def _move_url(visit: BookingVisit, appointment: BookedAppointment) -> str:
+    """The times of its own day, unless they are too near for the business."""
+    lead = timedelta(minutes=settings.LOCATIONS[visit.location.id].lead_minutes)
+    day = appointment.starts_at.date()
+    chosen = replace(_chosen(visit, appointment), day=day if day >= (visit.now + lead).date() else None)
+    return step_url("time" if chosen.day else "date", visit.location.id, chosen)
+
+
+def _chosen(visit: BookingVisit, appointment: BookedAppointment) -> Selection:
+    return replace(
+        visit.selection, service_ids=appointment.service_ids, team_member_id=appointment.team_member_id or None
+    )
+
+
+def _moving(visit: BookingVisit, appointment: BookedAppointment) -> str:
+    """Its own key first, then those of the others, so that the way back leads to all of them."""
+    return written(sorted(visit.keys, key=lambda key: key.appointment_id != appointment.appointment_id))
+
+
+def _is_just_moved(visit: BookingVisit) -> bool:
+    """Said only of an appointment that stands at the time it was moved to: an address can be typed."""
+    told = visit.request.GET.get("moved", "")
+    return any(told == moved_at(one.starts_at) for one in visit.appointments if not one.is_cancelled)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import datetime
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 
 from widget.domain.booking import AppointmentKey
@@ -25,11 +27,30 @@ class KeysConverter:
         return ".".join(f"{key.appointment_id}-{key.manage_token}" for key in keys)
 
 
-def booking_url(location_id: int, keys: Sequence[AppointmentKey], request: HttpRequest, page: str = "booking") -> str:
+def booking_url(
+    location_id: int, keys: Sequence[AppointmentKey], request: HttpRequest, page: str = "booking", **extra: str
+) -> str:
     """``page`` is the name of the address: the booking itself, its calendar file, or where it is cancelled.
 
     Language and looks go along, the campaign has done its work.
     """
     kept = [pair for pair in read_request(request)[0].kept if not pair[0].startswith("utm_")]
     path = reverse(f"widget:{page}", args=[location_id, keys])
-    return f"{path}?{urlencode(kept)}" if kept else path
+    query = urlencode([*kept, *extra.items()])
+    return f"{path}?{query}" if query else path
+
+
+def moved_at(starts_at: datetime) -> str:
+    """How the booking's address names the time that one of its appointments was moved to."""
+    return str(int(starts_at.timestamp()))
+
+
+def written(keys: Sequence[AppointmentKey]) -> str:
+    return KeysConverter().to_url(keys)
+
+
+def read(text: str) -> tuple[AppointmentKey, ...]:
+    """Raises Http404 for what is no key."""
+    if not re.fullmatch(KeysConverter.regex, text, re.ASCII):
+        raise Http404
+    return KeysConverter().to_python(text)

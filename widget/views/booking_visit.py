@@ -19,8 +19,10 @@ from widget.altegio.redis_link import Away
 from widget.domain.availability import wall_clock
 from widget.domain.booking import AppointmentKey, BookedAppointment, BookedService
 from widget.domain.location import Location
+from widget.domain.service import Service
+from widget.domain.team import TeamMember
 from widget.flow import limits
-from widget.flow.entry import Entry
+from widget.flow.entry import Entry, Line
 from widget.flow.selection import Selection
 from widget.gateway import altegio, books
 from widget.views.detour import read_request
@@ -62,19 +64,34 @@ class BookingVisit:
         return self.found[key.appointment_id]
 
     def look_up(self, key: AppointmentKey, *, is_newest: bool = False) -> BookedAppointment:
-        entry = _entry_of(key)
-        if entry and not is_newest and time.time() - entry.begun_at < JUST_BOOKED:
+        """``is_newest``: as it stands in the calendar now, and not as we remember it."""
+        entry = _entry_of(self.location.id, key)
+        is_known = entry is not None and not is_newest and entry.knows_time_of(key.appointment_id)
+        if entry and is_known and time.time() - entry.begun_at < JUST_BOOKED:
             return self._remembered(entry, key)
         try:
-            return self._asked(key)
+            appointment = self._asked(key)
         except NotFound:
             if entry is None or key.appointment_id not in entry.cancelled_ids:
                 raise Http404 from None
             return self._remembered(entry, key)
         except AltegioError:
-            if entry is None:
+            if entry is None or not is_known:
                 raise
             return self._remembered(entry, key)
+        revision = entry.revision_of(key.appointment_id) if entry else 0
+        return replace(appointment, revision=max(appointment.revision, revision))
+
+    def can_be_moved(self, appointment: BookedAppointment) -> bool:
+        """A token of a user's that may change records, and the business's own rules."""
+        is_ahead = self.now < appointment.starts_at and not appointment.is_cancelled
+        is_possible = bool(settings.ALTEGIO_USER_TOKEN) and settings.BOOKING_ENABLED and appointment.names_its_choice
+        return (
+            is_ahead and is_possible and self.location.rules.allows_moving and self.now <= self.move_until(appointment)
+        )
+
+    def move_until(self, appointment: BookedAppointment) -> datetime:
+        return appointment.starts_at - self.location.rules.moving_notice
 
     def can_be_cancelled(self, appointment: BookedAppointment) -> bool:
         is_ahead = self.now < appointment.starts_at and not appointment.is_cancelled
@@ -93,18 +110,29 @@ class BookingVisit:
         """From what was sent when it was booked."""
         number = next(known.id for known in entry.keys if known.appointment_id == key.appointment_id)
         line = next(line for line in entry.lines if line.id == number)
-        chosen = Selection(service_ids=line.service_ids, team_member_id=line.team_member_id)
-        services = menu_for(self.altegio, self.location.id, chosen).pick(line.service_ids)
-        team = self.altegio.team(self.location.id, service_ids=line.service_ids)
+        services, team = self._names(line)
+        move = entry.move_of(key.appointment_id)
         return BookedAppointment(
             appointment_id=key.appointment_id,
             services=tuple(BookedService(service.id, service.title, service.price) for service in services),
             team_member_id=line.team_member_id,
             team_member_name=next((member.name for member in team if member.id == line.team_member_id), ""),
-            starts_at=wall_clock(line.wire_datetime, self.location.zone),
+            starts_at=wall_clock((move and move.wire_datetime) or line.wire_datetime, self.location.zone),
             duration=timedelta(minutes=line.minutes) if line.minutes else None,
             is_cancelled=key.appointment_id in entry.cancelled_ids,
+            revision=entry.revision_of(key.appointment_id),
         )
+
+    def _names(self, line: Line) -> tuple[tuple[Service, ...], tuple[TeamMember, ...]]:
+        """Worth less than the news that it is booked."""
+        chosen = Selection(service_ids=line.service_ids, team_member_id=line.team_member_id)
+        services: tuple[Service, ...] = ()
+        team: tuple[TeamMember, ...] = ()
+        with suppress(AltegioError):
+            services = menu_for(self.altegio, self.location.id, chosen).pick(line.service_ids)
+        with suppress(AltegioError):
+            team = self.altegio.team(self.location.id, service_ids=line.service_ids)
+        return services, team
 
 
 def arrive(request: HttpRequest, location_id: int, keys: Keys) -> BookingVisit:
@@ -116,15 +144,16 @@ def arrive(request: HttpRequest, location_id: int, keys: Keys) -> BookingVisit:
     return BookingVisit(request, location, keys, replace(Selection(), kept=read_request(request)[0].kept), upstream)
 
 
-def key_of(keys: Sequence[AppointmentKey], appointment_id: int) -> AppointmentKey:
+def key_of(keys: Sequence[AppointmentKey], appointment_id: str) -> AppointmentKey:
     """Raises Http404 where the booking holds no such appointment."""
-    found = next((key for key in keys if key.appointment_id == appointment_id), None)
+    found = next((key for key in keys if str(key.appointment_id) == appointment_id), None)
     if found is None:
         raise Http404
     return found
 
 
-def _entry_of(key: AppointmentKey) -> Entry | None:
+def _entry_of(location_id: int, key: AppointmentKey) -> Entry | None:
     with suppress(Away):
-        return books().ledger.entry_of(key.appointment_id, key.manage_token)
+        entry = books().ledger.entry_of(key.appointment_id, key.manage_token)
+        return entry if entry and entry.location_id in (location_id, 0) else None
     return None

@@ -31,7 +31,8 @@ def cancel(request: HttpRequest, location_id: int, keys: Keys) -> HttpResponse:
         return HttpResponseRedirect(booking_url(location_id, keys, request))
     visit = arrive(request, location_id, keys)
     key = _named(request, keys)
-    appointment = visit.read(key)
+    # All are looked up before anything is sent: what was cancelled must be told, whatever becomes of the others.
+    appointment = next(one for one in visit.appointments if one.appointment_id == key.appointment_id)
     if appointment.is_cancelled:
         return _told(visit, key, CANCELLING["already-cancelled"], is_cancelled=True)
     if not visit.can_be_cancelled(appointment):
@@ -43,9 +44,7 @@ def _named(request: HttpRequest, keys: Keys) -> AppointmentKey:
     wanted = request.POST.get("appointment", "")
     if not wanted and len(keys) == 1:
         return keys[0]
-    if not wanted.isascii() or not wanted.isdecimal():
-        raise Http404
-    return key_of(keys, int(wanted))
+    return key_of(keys, wanted)
 
 
 def _cancelled(visit: BookingVisit, key: AppointmentKey, appointment: BookedAppointment) -> HttpResponse:

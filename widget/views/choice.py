@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 
+from widget.altegio.errors import BookingError
 from widget.domain.appointment import Appointment
 from widget.domain.availability import Slot
 from widget.domain.money import PriceRange, total
@@ -100,6 +101,16 @@ def find_choice(visit: Visit) -> Choice:
     facts = summary(visit, services, member, slot)
     part = Part(current, facts, slot, starts_at, _remove_url(visit, current))
     return Choice(visit, part, tuple(_finished(visit, appointment) for appointment in visit.selection.finished))
+
+
+def refusal_of(choice: Choice) -> BookingError | None:
+    """What Altegio says against it; None when all of it can be booked."""
+    visit = choice.visit
+    try:
+        visit.altegio.check(visit.location.id, choice.wanted)
+    except BookingError as error:
+        return error
+    return None
 
 
 def find_facts(visit: Visit, *, is_marked: bool = False) -> Summary:

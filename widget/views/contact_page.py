@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.forms import BoundField
 from django.http import HttpResponse
 
@@ -14,6 +15,7 @@ from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError
 from widget.flow import ticket
 from widget.flow.notices import Notice
+from widget.flow.recovery import BY_KEY, Recovery
 from widget.forms import TRAP, ContactForm, key_of
 from widget.gateway import ledger_epoch
 from widget.hosted_form import hosted_form_url
@@ -48,6 +50,8 @@ class Code:
 
     is_sent: bool = False
     wait: int = 0
+    is_certain: bool = True
+    """False where it may have been sent, or to another phone."""
 
 
 def prepare_contact_page(visit: Visit) -> None:
@@ -84,8 +88,14 @@ def contact_page(
     if form is not None:
         # The page's form is the one that its ways out send along.
         carry(visit.request, ())
-        context |= _form_context(choice, form, code or Code(is_sent="code_sent" in visit.request.POST))
+        context |= _form_context(choice, form, code or code_before(visit))
     return visit.render(context, template="details", notices=notices, status=status)
+
+
+def code_before(visit: Visit) -> Code:
+    """As it was told on the page that was sent."""
+    told = visit.request.POST.get("code_sent", "")
+    return Code(is_sent=bool(told), is_certain=told == "1")
 
 
 def new_ticket(location_id: int) -> str:
@@ -134,7 +144,8 @@ def _form_context(choice: Choice, form: ContactForm, code: Code) -> dict[str, An
 
 
 def _row(field: BoundField) -> Row:
-    return Row(field, str(next(iter(field.errors), "")), key_of(field.name))
+    codes = [str(error.code) for error in field.errors.as_data()[:1] if error.code in BY_KEY]
+    return Row(field, str(next(iter(field.errors), "")), next(iter(codes), key_of(field.name)))
 
 
 def policy_text(visit: Visit) -> str:
@@ -153,8 +164,8 @@ def _policy(visit: Visit, altegio: Altegio) -> str:
     return altegio.policy(visit.location.id) if visit.location.rules.has_policy else ""
 
 
-def with_error(form: ContactForm, field: str, text: str) -> ContactForm:
+def with_error(form: ContactForm, field: str, recovery: Recovery) -> ContactForm:
     """What Altegio says of a field stands at that field."""
     form.is_valid()
-    form.add_error(field if field in form.fields else None, text)
+    form.add_error(field if field in form.fields else None, ValidationError(str(recovery.text), code=recovery.key))
     return form

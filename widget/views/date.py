@@ -59,7 +59,7 @@ def date(visit: Visit) -> HttpResponse:
         # Perhaps nobody does all of these, or no day has room for them in a row.
         "further_month": further,
         "further_url": _month_url(visit, further) if further else "",
-        "fewer_services_url": visit.url("services") if len(services) > 1 else "",
+        "fewer_services_url": visit.url("services") if len(services) > 1 and not visit.moving else "",
         "calendar": _calendar(visit, month, outlook.months[month]),
         "weekdays": _weekdays(),
         **_soonest(visit, outlook, member),
@@ -153,7 +153,7 @@ def _month_url(visit: Visit, month: Date) -> str:
 
 def _anyone_url(visit: Visit, member: TeamMember | None) -> str:
     """The same days with whoever is free, for when the chosen person is not."""
-    if member is None:
+    if member is None or visit.moving:
         return ""
     anyone = ANYONE if visit.location.allows_anyone else None
     return visit.url("date", replace(visit.selection, team_member_id=anyone, slot="", day=visit.day))

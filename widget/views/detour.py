@@ -12,7 +12,7 @@ from widget.views.addresses import step_url
 
 
 class StepBack(Exception):
-    """Leads the visitor to ``step``, with ``selection``, and tells them why (a key of NOTICES)."""
+    """Leads the visitor to ``step``, with ``selection``, and tells them why: a key of NOTICES, empty where it is plain."""
 
     def __init__(self, step: str, reason: str, selection: Selection) -> None:
         super().__init__(step, reason)
@@ -22,7 +22,8 @@ class StepBack(Exception):
 
     def redirect(self, request: HttpRequest, location_id: int) -> HttpResponse:
         """What was typed comes along: a POST that is sent on stays a POST."""
-        url = step_url(self.step, location_id, self.selection, notice=self.reason)
+        why = {"notice": self.reason} if self.reason else {}
+        url = step_url(self.step, location_id, self.selection, **why)
         return HttpResponseRedirect(url, preserve_request=request.method == "POST")
 
 

@@ -21,6 +21,13 @@ def require_room(*taken: tuple[Limit, str]) -> None:
         raise TooMany(seconds)
 
 
+def give_back(*taken: tuple[Limit, str]) -> None:
+    """It did not come to what was counted."""
+    with suppress(Away):
+        for limit, who in taken:
+            books().limits.give_back(limit, who)
+
+
 def require_room_if_known(*taken: tuple[Limit, str]) -> None:
     """The same for what only looks: it goes on while nobody can count."""
     with suppress(Away):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -16,7 +17,7 @@ from widget.flow.notices import Notice
 from widget.flow.recovery import BY_KEY
 from widget.flow.ticket import Ticket
 from widget.forms import ContactForm
-from widget.gateway import books
+from widget.gateway import altegio, books
 from widget.typed import carry, typed_in
 from widget.views.attempt import Told
 from widget.views.booking_addresses import booking_url
@@ -28,6 +29,8 @@ from widget.views.visit import Visit
 
 SURE_AFTER = 60.0
 """Seconds after which a booking that was sent and is not in the calendar will not come any more."""
+LONGEST_SEARCH_AFTERWARDS = 3.0
+"""Seconds to find other times, however long it took to hear that the one chosen is gone."""
 
 
 def already_booked_or(own: Ticket | None, location_id: int, request: HttpRequest) -> HttpResponse | None:
@@ -68,11 +71,16 @@ def told_without_choice(visit: Visit, own: Ticket | None) -> HttpResponse | None
     return None
 
 
+def _carry_anew(visit: Visit) -> None:
+    """What is sent from this page is another try: this one has its answer."""
+    carry(visit.request, (*typed_in(visit.request), ("ticket", new_ticket(visit.location.id))))
+
+
 def _already_booked(choice: Choice, entry: Entry) -> HttpResponse:
     """Said of another form with the same wish. What opens the booking is not told: who knows a phone number is not
     always whose it is."""
     visit = choice.visit
-    carry(visit.request, (*typed_in(visit.request), ("ticket", new_ticket(visit.location.id))))
+    _carry_anew(visit)
     context = {"choice": choice, "booked_ids": [key.appointment_id for key in entry.keys]}
     return visit.render(context | {"book_url": visit.url("book")}, template="already_booked")
 
@@ -80,19 +88,21 @@ def _already_booked(choice: Choice, entry: Entry) -> HttpResponse:
 def _refused(choice: Choice, form: ContactForm, entry: Entry) -> HttpResponse:
     visit, recovery = choice.visit, BY_KEY.get(entry.error_key)
     if recovery is None:
+        _carry_anew(visit)
         return error_response(visit.request, MISCONFIGURED)
     if recovery.field in form.fields:
-        return contact_page(choice, with_error(form, recovery.field, str(recovery.text)), status=422)
+        return contact_page(choice, with_error(form, recovery.field, recovery), status=422)
     if recovery.step == "details":
         notice = Notice(recovery.key, recovery.text)
         return contact_page(choice, contact_form(visit), notices=(notice,), status=422)
-    carry(visit.request, (*typed_in(visit.request), ("ticket", new_ticket(visit.location.id))))
+    _carry_anew(visit)
     in_the_way = culprit(choice, recovery, entry.appointment_id)
-    return recovery_page(visit, recovery, in_the_way, to="book", status=409)
+    anew = replace(visit, altegio=altegio(visit.request).within(LONGEST_SEARCH_AFTERWARDS))
+    return recovery_page(anew, recovery, in_the_way, to="book", status=409)
 
 
 def _not_sent(visit: Visit, choice: Choice | None, key: str, *, did_not_arrive: bool = False) -> HttpResponse:
-    carry(visit.request, (*typed_in(visit.request), ("ticket", new_ticket(visit.location.id))))
+    _carry_anew(visit)
     context = {
         "choice": choice,
         "key": key or "unavailable",

@@ -5,15 +5,18 @@ from functools import wraps
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_http_methods
 
 from widget.altegio.client import Altegio
 from widget.altegio.errors import NotFound
+from widget.flow.notices import NOT_MOVED
 from widget.flow.selection import Selection
 from widget.gateway import altegio
-from widget.typed import Pairs, carry, typed_in
+from widget.typed import MOVING, Pairs, carry, typed_in
 from widget.views.detour import StepBack, read_request, require_steps
 from widget.views.guard import guarded
+from widget.views.movable import find_moving, stands, stands_as
 from widget.views.visit import Visit, menu_for
 
 View = Callable[[Visit], HttpResponse]
@@ -30,7 +33,7 @@ def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def answer(request: HttpRequest, location_id: int) -> HttpResponse:
-            return visited(request, location_id, name, view)
+            return visited(request, location_id, name, lambda visit: stands(visit) or view(visit))
 
         return answer
 
@@ -44,9 +47,13 @@ def visited(request: HttpRequest, location_id: int, name: str, view: View, *, al
         carry(request, (*typed_in(request), *also))
     try:
         visit = _arrive(request, location_id, name)
-        return _show(view, visit) if visit.location.is_active else closed(visit)
+        response = _show(view, visit) if visit.location.is_active else closed(visit)
     except StepBack as back:
-        return back.redirect(request, location_id)
+        response = back.redirect(request, location_id)
+    if MOVING in request.POST:
+        # The page holds what opens an appointment.
+        add_never_cache_headers(response)
+    return response
 
 
 def closed(visit: Visit) -> HttpResponse:
@@ -59,12 +66,19 @@ def _arrive(request: HttpRequest, location_id: int, name: str) -> Visit:
     if location_id not in settings.LOCATIONS:
         raise Http404
     selection, nonsense = read_request(request)
-    require_steps(selection, nonsense, before=name)
+    if MOVING not in request.POST:
+        require_steps(selection, nonsense, before=name)
     upstream = altegio(request)
     upstream.ahead(lambda ahead: ahead.location(location_id), lambda ahead: _menu(ahead, location_id, name, selection))
     location = upstream.location(location_id)
     request.location = location  # type: ignore[attr-defined]  # an error page names its phone
-    return Visit(request, name, location, selection, nonsense, upstream)
+    moving = find_moving(request, location, upstream)
+    if moving and not moving.refusal:
+        selection = moving.chosen(selection)
+        require_steps(selection, nonsense, before=name)
+        if name == "services":
+            raise StepBack("date", "", selection)
+    return Visit(request, name, location, selection, nonsense, upstream, moving)
 
 
 def _menu(ahead: Altegio, location_id: int, step: str, selection: Selection) -> None:
@@ -76,6 +90,16 @@ def _menu(ahead: Altegio, location_id: int, step: str, selection: Selection) -> 
 
 
 def _show(view: View, visit: Visit) -> HttpResponse:
+    """Where an appointment is moved, only its time can be chosen again."""
+    try:
+        return _shown(view, visit)
+    except StepBack as back:
+        if visit.moving is None or not visit.moving.is_lost_in(back.selection):
+            raise
+        return stands_as(visit, visit.moving, NOT_MOVED["refused"])
+
+
+def _shown(view: View, visit: Visit) -> HttpResponse:
     """What Altegio does not find any more is most likely the person: without them the visitor can go on."""
     try:
         return view(visit)

@@ -17,12 +17,15 @@ from widget.views.visit import Visit
 class Summary:
     services: tuple[Service, ...]
     services_url: str
+    """Empty while an appointment is moved: only its time can be changed."""
     price: PriceRange | None
     day: date | None
     day_url: str
     is_anyone: bool
     """Chosen explicitly; a person that is still to be chosen leaves both this and ``member`` empty."""
     member: TeamMember | None
+    member_url: str
+    """Where another person can be chosen, if one can."""
     time_url: str
     starts_at: datetime | None
     ends_at: datetime | None
@@ -35,12 +38,13 @@ def summary(visit: Visit, services: Sequence[Service], member: TeamMember | None
     starts_at = slot.starts_at if slot else visit.selection.starts_at(visit.location.zone)
     return Summary(
         services=tuple(services),
-        services_url=visit.url("services"),
+        services_url="" if visit.moving else visit.url("services"),
         price=total(service.price for service in services),
         day=visit.day,
         day_url=visit.url("date"),
         is_anyone=visit.selection.team_member_id == ANYONE,
         member=member,
+        member_url=visit.url("time") if visit.day and not visit.moving else "",
         time_url=visit.url("time") if visit.day else "",
         starts_at=starts_at,
         ends_at=slot.ends_at if slot else None,

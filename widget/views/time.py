@@ -58,13 +58,13 @@ def time(visit: Visit) -> HttpResponse:
         "member": member,
         "is_decided": is_decided,
         "is_team_known": is_team_known,
-        "member_choices": _member_choices(visit, day, member, bookable),
+        "member_choices": [] if visit.moving else _member_choices(visit, day, member, bookable),
         "parts": [
             {"label": part.label, "choices": time_choices(visit, part.slots, member)}
             for part in parts_of_day(slots, day)
         ],
         "nearest_days": if_answered(visit, lambda visit: days_near(visit, day, member)) if is_full else [],
-        "anyone_url": visit.times_url(day, ANYONE) if member and visit.location.allows_anyone else "",
+        "anyone_url": _anyone_url(visit, day, member),
         "has_nobody": has_nobody,
         "services_url": visit.url("services"),
         "calendar_url": visit.url("date"),
@@ -115,6 +115,11 @@ def _day_ahead(visit: Visit) -> date:
     if day is None or reason:
         raise StepBack("date", reason, replace(visit.selection, day=None, slot=""))
     return day
+
+
+def _anyone_url(visit: Visit, day: date, member: TeamMember | None) -> str:
+    can_change = member and visit.location.allows_anyone and not visit.moving
+    return visit.times_url(day, ANYONE) if can_change else ""
 
 
 def _member_choices(

@@ -24,6 +24,7 @@ from widget.flow.selection import Selection
 from widget.flow.steps import STEPS
 from widget.views.addresses import step_url
 from widget.views.detour import StepBack
+from widget.views.moving import Moving
 
 T = TypeVar("T")
 
@@ -33,11 +34,12 @@ SHOWN = ("month", "q")
 
 @dataclass(frozen=True)
 class StepLink:
-    """One entry of the list of steps; ``url`` is empty for the current and the later ones."""
+    """One entry of the list of steps; ``url`` is empty where there is nothing to go back to."""
 
     label: str
     url: str
     is_current: bool
+    is_done: bool
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Visit:
     selection: Selection
     nonsense: tuple[str, ...]
     altegio: Altegio
+    moving: Moving | None = None
+    """What is booked already and gets another time, where nothing new is booked."""
 
     @cached_property
     def now(self) -> datetime:
@@ -162,6 +166,7 @@ class Visit:
             "steps": self._step_links(),
             "notices": [*notices, *self._notices()],
             "also": self._also(),
+            "being_moved": self.moving,
         }
         return render(self.request, f"widget/{template or self.step}.html", {**frame, **context}, status=status)
 
@@ -196,7 +201,12 @@ class Visit:
     def _step_links(self) -> list[StepLink]:
         here = [step.name for step in STEPS].index(self.step)
         return [
-            StepLink(str(step.label), self.url(step.name) if index < here else "", is_current=index == here)
+            StepLink(
+                str(step.label),
+                self.url(step.name) if index < here and not (self.moving and step.name == "services") else "",
+                is_current=index == here,
+                is_done=index < here,
+            )
             for index, step in enumerate(STEPS)
         ]
 

@@ -38,9 +38,10 @@ def ways_out(visit: Visit, lost: datetime, member: TeamMember | None, *, to: str
         slots = times_on(visit, lost.date(), member_id(member))
         return time_choices(visit, nearest_times(slots, lost), member, to=to)
 
-    visit.altegio.ahead(lambda ahead: visit.ask_slots(ahead, lost.date(), member_id(member)), partial(_ask_free, visit))
+    asks_others = [] if visit.moving else [partial(_ask_free, visit)]
+    visit.altegio.ahead(lambda ahead: visit.ask_slots(ahead, lost.date(), member_id(member)), *asks_others)
     same_day = if_answered(visit, times)
-    members = if_answered(visit, lambda visit: _others_free(visit, member, to))
+    members = [] if visit.moving else if_answered(visit, lambda visit: _others_free(visit, member, to))
     days = if_answered(visit, lambda visit: days_near(visit, lost.date(), member))
     missing = ENOUGH - len(same_day) - len(members)
     is_worth_calls = to == "book" and missing > 0

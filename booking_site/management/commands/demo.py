@@ -30,6 +30,7 @@ class Command(BaseCommand):
                 "SECRET_KEY": "a demo has no secrets",
                 "ALTEGIO_API_URL": sandbox.url,
                 "ALTEGIO_PARTNER_TOKEN": "sandbox",
+                "ALTEGIO_USER_TOKEN": "sandbox",
                 "ALTEGIO_LOCATION_IDS": ",".join(str(location_id) for location_id in sandbox.salon.locations),
                 "IMAGE_HOSTS": str(urlsplit(sandbox.url).hostname),
             }

@@ -47,6 +47,7 @@ def move(call: Call) -> Answer:
     at, comment = _new_time(call)
     with call.salon.lock:
         record = _found(call, lambda one: one.location_id == call.location.id and not one.deleted)
+        _require_change(call, record, "change")
         try:
             call.salon.move(record, at)
         except NotFree:
@@ -65,14 +66,18 @@ def delete_own(call: Call) -> Answer:
         record = _record(call)
         if record.deleted:
             raise errors.message(404, "Record not found")
-        location = call.salon.locations[record.location_id]
-        if not location.company["allow_delete_record"]:
-            raise errors.message(403, "Records cannot be deleted here")
-        notice = timedelta(seconds=location.company["allow_delete_record_delay_step"])
-        if record.starts_at - call.salon.now() < notice:
-            raise errors.message(403, "It is too late to delete this record")
+        _require_change(call, record, "delete")
         call.salon.cancel(record)
     return Answer(204)
+
+
+def _require_change(call: Call, record: Record, act: str) -> None:
+    """By the rules of its location, as GET company tells them."""
+    company = call.salon.locations[record.location_id].company
+    if not company[f"allow_{act}_record"]:
+        raise errors.message(403, f"It is not allowed to {act} records here")
+    if record.starts_at - call.salon.now() < timedelta(seconds=company[f"allow_{act}_record_delay_step"]):
+        raise errors.message(403, f"It is too late to {act} this record")
 
 
 def _record(call: Call) -> Record:
@@ -119,7 +124,7 @@ def _row(call: Call, record: Record) -> dict[str, Any]:
         "master_requested": record.master_requested,
         "online": record.online,
         "api_id": record.api_id,
-        "last_change_date": _without_colon(record.created_at),
+        "last_change_date": _without_colon(record.changed_at or record.created_at),
         "prepaid": False,
         "prepaid_confirmed": False,
         "activity_id": 0,
