@@ -101,5 +101,7 @@ LOGGING = {
         # route's name in widget/middleware.
         "django.request": {"level": "CRITICAL"},
         "django.security": {"level": "CRITICAL"},
+        # Names all that a template was given, as soon as one variable of it is missing.
+        "django.template": {"level": "INFO"},
     },
 }

@@ -87,7 +87,7 @@ def who(rules: BookingRules, region: str) -> dict[str, forms.Field]:
 def wishes(rules: BookingRules) -> dict[str, forms.Field]:
     fields: dict[str, forms.Field] = {}
     if rules.comment != Asked.NO:
-        fields["comment"] = forms.CharField(
+        fields["comment"] = _LinesField(
             label=rules.comment_label or _("Comment"),
             required=rules.comment == Asked.REQUIRED,
             max_length=LONGEST_COMMENT,
@@ -142,6 +142,13 @@ def code() -> forms.CharField:
         validators=[RegexValidator(r"^\d{4,8}$", _("The code has four to eight digits."))],
         widget=_input("text", autocomplete="one-time-code", inputmode="numeric", maxlength=16),
     )
+
+
+class _LinesField(forms.CharField):
+    """A browser counts the end of a line as one character, and sends two."""
+
+    def to_python(self, value: Any) -> str:
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class _CodeField(forms.CharField):

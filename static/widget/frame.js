@@ -7,13 +7,17 @@
   document.querySelector("[data-focus]")?.focus();
 
   // One form is sent once. Whoever comes back to the page can send it again: the server knows what became of it.
-  let isSent = false;
+  let timer;
+  const mark = (isSent) => {
+    clearTimeout(timer);
+    document.body.classList.toggle("is-sending", isSent);
+    if (isSent) timer = setTimeout(mark, 25000, false);
+  };
   document.addEventListener("submit", (event) => {
-    if (isSent) event.preventDefault();
-    isSent = event.target.method === "post";
-    setTimeout(() => (isSent = false), 25000);
+    if (document.body.classList.contains("is-sending")) event.preventDefault();
+    else mark(event.target.method === "post");
   });
-  addEventListener("pageshow", () => (isSent = false));
+  addEventListener("pageshow", () => mark(false));
 
   // Until the next code can be sent, the button says how long it takes.
   const again = document.querySelector("[data-wait]");
@@ -24,9 +28,9 @@
       const left = Math.ceil((endsAt - Date.now()) / 1000);
       again.disabled = left > 0;
       again.textContent = left > 0 ? `${label} (${left})` : label;
-      if (left <= 0) clearInterval(timer);
+      if (left <= 0) clearInterval(ticking);
     };
-    const timer = setInterval(count, 1000);
+    const ticking = setInterval(count, 1000);
     count();
   }
 

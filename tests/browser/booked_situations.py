@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from django.conf import settings
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page
 
 from booking_site.locations import LocationSettings
 from booking_site.sandbox.records import Record
 from booking_site.sandbox.server import Sandbox
+from tests.browser.form import cancel
 from tests.browser.salon import book
-from tests.browser.situation import GoOn, Situation
+from tests.browser.situation import Situation
 from tests.conftest import BERLIN, NEW_YORK
 
 OWN_WORDS = LocationSettings(
@@ -66,8 +66,7 @@ def asked(page: Page, sandbox: Sandbox) -> None:
 
 
 def cancelled(page: Page, sandbox: Sandbox) -> None:
-    asked(page, sandbox)
-    page.locator(".cancel[open] button").click()
+    cancel(page)
 
 
 def cancelled_elsewhere(page: Page, sandbox: Sandbox) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from booking_site.sandbox.server import Sandbox
 from tests.browser.conftest import NewContext
+from tests.browser.form import NAME, cancel, expect_booked, fill, press_book
 from tests.browser.walking import PERSON, SERVICE
 from tests.conftest import BERLIN
 from tests.serving import at_work
@@ -46,9 +48,8 @@ def framed(site: str) -> str:
     return f"{site.replace('127.0.0.1', 'localhost')}/{BERLIN}/"
 
 
-@pytest.mark.parametrize("has_script", [True, False], ids=["with JavaScript", "without JavaScript"])
-def test_the_walk_works_in_a_frame_on_another_site(
-    framed: str, widget: Any, new_context: NewContext, has_script: bool
+def test_a_visitor_books_and_cancels_in_a_frame_on_another_site(
+    framed: str, widget: Any, sandbox: Sandbox, new_context: NewContext, has_script: bool
 ) -> None:
     with business_site(framed) as origin:
         widget.EMBED_ALLOWED_ORIGINS = (origin,)
@@ -67,6 +68,17 @@ def test_the_walk_works_in_a_frame_on_another_site(
         expect(frame.locator('[data-checked="ok"]')).to_be_visible()
         expect(frame.locator(".facts")).to_contain_text(SERVICE)
         expect(frame.locator(".facts")).to_contain_text(PERSON)
+        press_book(frame)
+        expect(frame.locator("#wrong")).to_be_visible()
+        if has_script:
+            expect(frame.locator("#wrong")).to_be_focused()
+        fill(frame)
+        press_book(frame)
+        expect_booked(frame)
+        assert [record.fullname for record in sandbox.salon.records] == [NAME]
+        cancel(frame)
+        expect(frame.locator("[data-cancelled]")).to_be_attached()
+        assert [record.deleted for record in sandbox.salon.records] == [True]
         assert page.context.cookies() == []
 
 

@@ -12,6 +12,24 @@ from tests.browser.waiting import wait_until
 
 pytestmark = pytest.mark.browser
 
+CROWDED = [
+    "search-without-result",
+    "full-day",
+    "slot-taken",
+    "blocked",
+    "busy",
+    "details-asked-everything-with-errors",
+    "details-with-several",
+    "code-sent",
+    "time-by-post",
+    "overlap-at-booking",
+    "outcome-unknown-taken",
+    "already-booked",
+    "prepaid-only",
+    "cancelled-one-of-two",
+]
+"""Pages with much on them."""
+
 WIDTHS = (280, 390, 768, 1280)
 TOUCH, NARROW_DAY = 44, 34
 """The least a target measures, and the least a calendar's day is wide where seven of them have 280 px."""
@@ -46,23 +64,12 @@ new PerformanceObserver(list => {
 """
 
 
-@pytest.mark.parametrize("language", ["en", pseudo.LONG, pseudo.RIGHT_TO_LEFT])
-@pytest.mark.parametrize("situation", [*MAIN, "search-without-result", "full-day", "slot-taken", "blocked", "busy"])
-def test_nothing_is_wider_than_the_frame(
-    languages: None, page: Page, sandbox: Sandbox, situation: str, language: str
-) -> None:
-    show(page, sandbox, situation, language=language)
+@pytest.mark.parametrize("situation", ALL)
+def test_everything_fits_and_can_be_hit_with_a_thumb(page: Page, sandbox: Sandbox, situation: str) -> None:
+    show(page, sandbox, situation)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
-        assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
-
-
-@pytest.mark.parametrize("situation", ALL)
-def test_everything_can_be_hit_with_a_thumb(page: Page, sandbox: Sandbox, situation: str) -> None:
-    show(page, sandbox, situation)
-    for width, least_day in ((390, TOUCH), (280, NARROW_DAY)):
-        page.set_viewport_size({"width": width, "height": 844})
-        least = {"chip": TOUCH, "day": least_day, "other": 0}
+        least = {"chip": TOUCH, "day": TOUCH if width > 300 else NARROW_DAY, "other": 0}
 
         missed = [
             target
@@ -71,10 +78,22 @@ def test_everything_can_be_hit_with_a_thumb(page: Page, sandbox: Sandbox, situat
         ]
 
         assert missed == [], f"at {width} px"
+        assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
+
+
+@pytest.mark.parametrize("language", [pseudo.LONG, pseudo.RIGHT_TO_LEFT])
+@pytest.mark.parametrize("situation", [*MAIN, *CROWDED])
+def test_other_languages_fit_too(
+    languages: None, page: Page, sandbox: Sandbox, situation: str, language: str
+) -> None:
+    show(page, sandbox, situation, language=language)
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(TOO_WIDE) == [], f"at {width} px"
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("situation", [*MAIN, "slot-taken"])
+@pytest.mark.parametrize("situation", [*MAIN, "slot-taken", "details-with-errors", "code-sent", "cancelled"])
 def test_nothing_moves_after_it_was_painted(page: Page, sandbox: Sandbox, situation: str, width: int) -> None:
     page.add_init_script(WATCH_SHIFTS)
     page.set_viewport_size({"width": width, "height": 844})
@@ -94,3 +113,26 @@ def test_a_shift_would_be_noticed(page: Page, sandbox: Sandbox) -> None:
     page.evaluate("document.querySelector('h1').before(...Array.from({length: 9}, () => document.createElement('hr')))")
 
     wait_until(page, "shifts.length > 0")
+
+
+@pytest.mark.parametrize("situation", ["services-by-post", "date-by-post", "time-by-post"])
+def test_a_page_looks_the_same_whether_or_not_it_carries_what_was_typed(
+    page: Page, sandbox: Sandbox, situation: str
+) -> None:
+    """To the last pixel: buttons stand in place of links."""
+    show(page, sandbox, situation)
+    by_post = {width: picture(page, width) for width in (390, 1280)}
+    assert page.locator("main button.plain").count() > 0
+
+    page.goto(page.url)
+    assert page.locator("button.plain").count() == 0
+
+    assert [width for width in by_post if picture(page, width) != by_post[width]] == []
+
+
+def picture(page: Page, width: int) -> bytes:
+    page.set_viewport_size({"width": width, "height": 2000})
+    page.mouse.move(0, 0)
+    wait_until(page, "[...document.images].every(image => image.complete)")
+    page.evaluate("Promise.all([...document.images].map(image => image.decode()))")
+    return page.screenshot()

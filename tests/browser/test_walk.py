@@ -29,9 +29,9 @@ from tests.conftest import BERLIN
 pytestmark = pytest.mark.browser
 
 
-@pytest.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
-def context(request: pytest.FixtureRequest, site: str, new_context: NewContext) -> BrowserContext:
-    return new_context(site, java_script_enabled=request.param)
+@pytest.fixture
+def context(has_script: bool, site: str, new_context: NewContext) -> BrowserContext:
+    return new_context(site, java_script_enabled=has_script)
 
 
 @pytest.fixture
@@ -131,7 +131,7 @@ def test_a_bookmarked_details_page_opens_for_a_stranger(page: Page, site: str, n
 def test_a_choice_can_be_changed_from_the_check_and_leads_back_to_it(page: Page, sandbox: Sandbox) -> None:
     show(page, sandbox, "details")
 
-    page.get_by_role("link", name=re.compile("Change.*Service")).click()
+    page.get_by_role("button", name=re.compile("Change.*Service")).click()
     expect(page.get_by_label(SERVICE)).to_be_checked()
     page.get_by_label("Children’s haircut").check()
     page.get_by_role("button", name="Continue").click()

@@ -13,7 +13,7 @@ from tests.walker import Page, Walker
 ANYONE = 0
 ADA = {"fullname": "Ada Lovelace", "phone": "030 901820", "email": "ada@example.com", "comment": "Ring twice"}
 ADAS_PHONE = "+4930901820"
-NO = {"success": False, "data": None, "meta": []}
+NO: dict[str, object] = {"success": False, "data": None, "meta": []}
 OURS = {"Sec-Fetch-Site": "same-origin", "Origin": "http://testserver"}
 
 

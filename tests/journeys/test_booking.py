@@ -28,7 +28,7 @@ from tests.journeys.at_the_form import (
     open_form,
     send,
 )
-from tests.journeys.wishes import HAIRCUT, JONAS, YUSUF, own, sent
+from tests.journeys.wishes import ANNA, HAIRCUT, JONAS, SOFIA, YUSUF, own, sent
 from tests.walker import Walker, words
 
 CONFIRMATION = rf"/{BERLIN}/booking/\d+-[0-9a-f]+/"
@@ -285,3 +285,16 @@ def test_without_booking_a_form_that_was_open_books_nothing(walker: Walker, sand
     assert page.all('a[href^="tel:"]')
     assert not page.all("input[name=phone]:not([type=hidden])")
     assert kept(page) == ADA
+
+
+@pytest.mark.parametrize("service", [3307, 3308, 3344], ids=["prepaid", "package", "members-only"])
+def test_what_is_booked_on_altegios_own_page_is_not_booked_here(walker: Walker, sandbox: Sandbox, service: int) -> None:
+    at = alone(sandbox, YUSUF, ANNA, SOFIA)
+    page = open_form(walker, sandbox)
+
+    page = walker.post(
+        chosen(at, ANYONE, step="book").replace(f"service={HAIRCUT}", f"service={service}"), filled(page)
+    )
+
+    assert page.errors == ["prepaid-only"]
+    assert (sandbox.salon.records, sent(sandbox)) == ([], [])

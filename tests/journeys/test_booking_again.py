@@ -97,6 +97,21 @@ def test_where_nobody_else_is_free_another_one_is_refused(walker: Walker, sandbo
     assert len(sandbox.salon.records) == 1
 
 
+def test_another_one_with_somebody_else_is_one_press_away(walker: Walker, sandbox: Sandbox) -> None:
+    other = open_form(walker, sandbox)
+    walker.open(other.url)
+    send(walker)
+    walker.post(action(other), filled(other))
+    alone(sandbox, YUSUF, JONAS)
+    walker.press("Book another one")
+
+    page = walker.press("Jonas B.")
+
+    first, second = sandbox.salon.records
+    assert booked_ids(page) == [str(second.id)]
+    assert (second.team_member_id, second.starts_at) == (JONAS, first.starts_at)
+
+
 @pytest.mark.parametrize(("minutes", "records"), [(9, 1), (11, 2)])
 def test_after_ten_minutes_the_same_wish_is_a_new_one(
     walker: Walker, sandbox: Sandbox, other: Page, minutes: int, records: int

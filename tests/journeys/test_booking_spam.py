@@ -8,10 +8,12 @@ from typing import Any
 import time_machine
 
 from booking_site.sandbox.server import Sandbox
+from tests.conftest import BERLIN
 from tests.journeys.at_the_form import ADA, OURS, action, alone, booked_ids, chosen, filled, kept, open_form, send
 from tests.journeys.wishes import YUSUF, sent
 from tests.walker import Page, Walker, words
 from widget.flow import limits
+from widget.views.contact_page import new_ticket
 
 
 def test_the_trap_is_seen_by_no_person(walker: Walker, sandbox: Sandbox) -> None:
@@ -67,13 +69,11 @@ def test_who_took_a_moment_is_not_held(walker: Walker, sandbox: Sandbox, widget:
 
 def refused_times(walker: Walker, sandbox: Sandbox, times: int, headers: Any = OURS, **typed: str) -> Page:
     """What comes after so many tries with a number that is blocked. ``{}`` in what is sent is the number of the try."""
-    url = chosen(alone(sandbox, YUSUF))
+    form = open_form(walker, sandbox)
     sandbox.faults.add("refuse", "book_record", status=403, code=434)
     for number in range(times + 1):
-        # From anywhere, since to look is limited by address too.
-        form = walker.open(url, **{"X-Forwarded-For": f"203.0.113.{number}"})
-        fields = filled(form, **{name: value.format(number) for name, value in typed.items()})
-        own = {name: value.format(number) for name, value in headers.items()}
+        fields = filled(form, ticket=new_ticket(BERLIN), **{name: text.format(number) for name, text in typed.items()})
+        own = {name: text.format(number) for name, text in headers.items()}
         page = Page(action(form), walker.client.post(action(form), fields, headers=own))
         assert page.status == 422 or number == times, f"already at the {number}."
     return page

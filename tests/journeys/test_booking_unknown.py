@@ -86,6 +86,18 @@ def test_a_time_that_is_taken_is_never_called_not_booked(walker: Walker, sandbox
     assert "The time is taken now" in page.text
 
 
+def test_nobody_books_another_one_while_the_first_is_unknown(walker: Walker, sandbox: Sandbox) -> None:
+    other = open_form(walker, sandbox)
+    walker.open(other.url)
+    lose(walker, sandbox, "drop")
+    sandbox.faults.clear()
+
+    page = walker.post(action(other), filled(other, do="again"))
+
+    assert (page.status, page.errors) == (202, ["outcome-unknown"])
+    assert len(sent(sandbox)) == 1
+
+
 def test_a_second_look_from_another_form_looks_after_the_first(walker: Walker, sandbox: Sandbox) -> None:
     other = open_form(walker, sandbox)
     walker.open(other.url)

@@ -81,7 +81,8 @@ def _already_booked(choice: Choice, entry: Entry) -> HttpResponse:
     always whose it is."""
     visit = choice.visit
     _carry_anew(visit)
-    context = {"choice": choice, "booked_ids": [key.appointment_id for key in entry.keys]}
+    booked_ids = [key.appointment_id for key in entry.keys if key.appointment_id not in entry.cancelled_ids]
+    context = {"choice": choice, "booked_ids": booked_ids}
     return visit.render(context | {"book_url": visit.url("book")}, template="already_booked")
 
 

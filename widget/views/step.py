@@ -50,8 +50,8 @@ def visited(request: HttpRequest, location_id: int, name: str, view: View, *, al
         response = _show(view, visit) if visit.location.is_active else closed(visit)
     except StepBack as back:
         response = back.redirect(request, location_id)
-    if MOVING in request.POST:
-        # The page holds what opens an appointment.
+    if request.method == "POST":
+        # The page holds what a visitor has typed, or what opens an appointment.
         add_never_cache_headers(response)
     return response
 
