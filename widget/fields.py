@@ -17,6 +17,7 @@ LONGEST_NAME = 100
 LONGEST_COMMENT = 1000
 LONGEST_ANSWER = 255
 """As Altegio has it for texts of the business's own questions."""
+TOO_LONG = _("This is too long. Please say it in fewer words.")
 REMINDER_HOURS = (1, 2, 3, 6, 12, 24, 48)
 
 
@@ -91,7 +92,7 @@ def wishes(rules: BookingRules) -> dict[str, forms.Field]:
             label=rules.comment_label or _("Comment"),
             required=rules.comment == Asked.REQUIRED,
             max_length=LONGEST_COMMENT,
-            error_messages={"required": _("Please fill this in.")},
+            error_messages={"required": _("Please fill this in."), "max_length": TOO_LONG},
             widget=forms.Textarea(attrs={"rows": 3, "maxlength": LONGEST_COMMENT}),
         )
     if rules.offers_sms_reminder:
@@ -112,7 +113,7 @@ def _text(label: Any, asked: Asked, autocomplete: str, missing: Any = "") -> for
         label=label,
         required=asked == Asked.REQUIRED,
         max_length=LONGEST_NAME,
-        error_messages={"required": missing or _("Please fill this in.")},
+        error_messages={"required": missing or _("Please fill this in."), "max_length": TOO_LONG},
         widget=_input("text", autocomplete=autocomplete, maxlength=LONGEST_NAME),
     )
 
@@ -123,6 +124,7 @@ def _reminder(label: Any, default: int) -> forms.ChoiceField:
         label=label,
         required=False,
         initial=str(default),
+        error_messages={"invalid_choice": _("Please check this.")},
         choices=[("0", str(_("No reminder"))), *((str(each), _before(each)) for each in hours)],
     )
 
@@ -160,7 +162,12 @@ def asked_besides(question: Question) -> forms.Field:
     common: dict[str, Any] = {
         "label": question.title,
         "required": question.is_required,
-        "error_messages": {"required": _("Please fill this in."), "invalid": _("Please check this.")},
+        "error_messages": {
+            "required": _("Please fill this in."),
+            "invalid": _("Please check this."),
+            "invalid_choice": _("Please check this."),
+            "max_length": TOO_LONG,
+        },
     }
     match question.kind:
         case "number":

@@ -26,7 +26,7 @@ from tests.browser.salon import (
     at,
     working_day,
 )
-from tests.browser.situation import GoOn, Prepare, Situation
+from tests.browser.situation import GoOn, Situation
 from tests.conftest import BERLIN, NEW_YORK
 from widget.flow.limits import CHECKS_PER_ADDRESS
 from widget.gateway import books

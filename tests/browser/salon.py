@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from booking_site.sandbox.moments import minute
 from booking_site.sandbox.records import Record
 from booking_site.sandbox.server import Sandbox
-from tests.conftest import BERLIN, NEW_YORK
+from tests.conftest import BERLIN
 
 HAIRCUT, BLOW_DRY, BRIDAL_STYLING, GENTLEMANS_CUT = 3302, 3304, 3307, 5502
 ANNA, YUSUF, JONAS, MARCUS = 6541, 6542, 6548, 7712

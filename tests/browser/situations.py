@@ -16,6 +16,7 @@ from tests.conftest import BERLIN
 
 NO = {"success": False, "data": None, "meta": []}
 
+
 def home(sandbox: Sandbox) -> str:
     return "/?lang=en"
 

@@ -44,7 +44,7 @@ def page(has_script: bool, site: str, new_context: NewContext) -> Page:
 
 @pytest.fixture(scope="module")
 def browser_with_memory(playwright: Playwright) -> Iterator[Browser]:
-    """Keeps the pages that were left as they were, as browsers do unless they are told not to, which Playwright does."""
+    """Keeps pages that were left as they were, as browsers do, unless they are told not to: Playwright tells them."""
     with launched(playwright, ignore_default_args=["--disable-back-forward-cache"]) as chromium:
         yield chromium
 

@@ -14,7 +14,9 @@ PATIENCE = 20.0
 def first_process(url: str) -> int:
     """The one that this process has started to serve that address."""
     variable = f"PORT={urlsplit(url).port}".encode()
-    [found] = [pid for pid in children(os.getpid()) if variable in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")]
+    [found] = [
+        pid for pid in children(os.getpid()) if variable in Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+    ]
     return found
 
 

@@ -20,27 +20,28 @@ from widget.flow.booking import Booking, NotBooked, Unknown, Wanted
 from widget.flow.entry import Entry, Line, Outcome, Standing
 from widget.flow.intent import intents
 from widget.flow.ledger import Claim
+from widget.flow.limits import Limit
 from widget.flow.recovery import GONE, recovery_from
 from widget.flow.ticket import Ticket
 from widget.gateway import altegio_for_booking, books
 from widget.views.choice import Choice, Part
+from widget.views.limited import TooMany, require_room
 
 LOOKS_EVERY = 0.2
 LEAST_TIME = 1.0
 """Seconds that must be left for a booking to be sent at all."""
 NEVER_BOOKED = (Standing.REFUSED, Standing.NOT_SENT)
+TOO_MANY = "too-many-requests"
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a visitor is to be told. ``is_own``: of this very form, rather than of another one with the same wish.
-    ``is_new``: of what was tried just now."""
+    """What a visitor is to be told. ``is_own``: of this very form, rather than of another one with the same wish."""
 
     entry: Entry
     is_own: bool
-    is_new: bool = False
 
 
 class Stale(Exception):
@@ -50,18 +51,20 @@ class Stale(Exception):
 @dataclass(frozen=True)
 class Attempt:
     """``do``: ``again`` for a second booking of the same, ``check`` only to look what became of the first.
-    ``ends_at``, on the monotonic clock, is when the visitor must have their answer."""
+    ``counted`` are the limits that a try counts for. ``ends_at``, on the monotonic clock, is when the visitor must
+    have their answer."""
 
     choice: Choice
     contact: Contact
     ticket: Ticket
     do: str
+    counted: tuple[tuple[Limit, str], ...]
     ends_at: float
 
     def carry_out(self) -> Told:
         """Books, unless this form or another one with the same wish has been or is being dealt with.
 
-        Raises Stale; and Away, with nothing sent, where the ledger cannot be asked.
+        Raises Stale, TooMany, and Away where the ledger cannot be asked: in each case nothing was sent.
         """
         claim = self._claim()
         if claim.entry and claim.is_same_wish and self._settled(claim.entry).standing in NEVER_BOOKED:
@@ -70,11 +73,27 @@ class Attempt:
             raise Stale
         if not claim.is_granted:
             return Told(self._settled(claim.entry), claim.is_own)
-        outcome = Outcome(Standing.NOT_SENT, error_key="unavailable") if self.do == "check" else self._outcome()
+        if self.do == "check":
+            outcome = Outcome(Standing.NOT_SENT, error_key="unavailable")
+        else:
+            self._count()
+            time.sleep(max(0.0, settings.MINIMUM_FILL - self.ticket.age))
+            outcome = self._outcome()
+        self._note(outcome)
+        return Told(claim.entry.settled(outcome), is_own=True)
+
+    def _count(self) -> None:
+        """After the claim, so that a form sent many times at once counts once."""
+        try:
+            require_room(*self.counted)
+        except (TooMany, Away):
+            self._note(Outcome(Standing.NOT_SENT, error_key=TOO_MANY))
+            raise
+
+    def _note(self, outcome: Outcome) -> None:
         with suppress(Away):
             # What is true stays true where it cannot be written down for the other processes.
             books().ledger.note(self.ticket.id, outcome)
-        return Told(claim.entry.settled(outcome), is_own=True, is_new=True)
 
     @property
     def intents(self) -> tuple[str, ...]:

@@ -10,21 +10,22 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from widget.altegio.errors import AltegioError
+from widget.domain.contact import Contact
 from widget.flow import limits, ticket
 from widget.flow.limits import Limit
 from widget.flow.notices import NOTICES, Notice
+from widget.flow.recovery import BY_KEY
 from widget.flow.ticket import Ticket, TicketInvalid
 from widget.forms import ContactForm
 from widget.gateway import books
 from widget.typed import MOVING
 from widget.views.addresses import step_url
-from widget.views.attempt import NEVER_BOOKED, Attempt, Stale, Told
+from widget.views.attempt import NEVER_BOOKED, TOO_MANY, Attempt, Stale
 from widget.views.choice import Choice, find_choice
 from widget.views.code import send_code
 from widget.views.contact_page import contact_form, contact_page, sent_form
 from widget.views.detour import StepBack, read_request, require_steps
 from widget.views.guard import guarded, is_unknown_browser
-from widget.views.limited import TooMany, give_back, require_room
 from widget.views.move import move
 from widget.views.outcome import already_booked_or, tell, told_without_choice
 from widget.views.step import visited
@@ -86,44 +87,38 @@ def _booked(choice: Choice, form: ContactForm, begun: float) -> HttpResponse:
     own = _ticket(visit.request, visit.location.id)
     if own is None or (own.is_expired and not books().ledger.entry(own.id)):
         return _renewed(choice, NOTICES["form-renewed"])
+    contact = form.contact()
     attempt = Attempt(
         choice=choice,
-        contact=form.contact(),
+        contact=contact,
         ticket=own,
         do=visit.request.POST.get("do", ""),
+        counted=_counted(visit.request, contact),
         ends_at=begun + settings.BOOKING_WHOLE_DEADLINE,
     )
-    known = books().ledger.entry(own.id)
-    if known and known.standing in NEVER_BOOKED and known.intents != attempt.intents:
-        # Back to a form that was refused, and something else is wanted now.
-        attempt, known = replace(attempt, ticket=ticket.issue(visit.location.id, books().ledger.epoch())), None
+    if _is_another_try(attempt):
+        attempt = replace(attempt, ticket=ticket.issue(visit.location.id, books().ledger.epoch()))
     try:
-        told = attempt.carry_out() if known else _tried(attempt, hold=settings.MINIMUM_FILL - own.age)
+        told = attempt.carry_out()
     except Stale:
         return _renewed(choice, NOTICES["form-lost-track"])
     return tell(choice, form, told)
 
 
-def _tried(attempt: Attempt, hold: float) -> Told:
-    """Counts as a try, unless it turns out to be the same as another one that is told of."""
-    counted = _counted(attempt)
-    try:
-        require_room(*counted)
-    except TooMany:
-        if books().ledger.entry(attempt.ticket.id) is None:
-            raise
-    time.sleep(max(0.0, hold))
-    told = attempt.carry_out()
-    if not told.is_new:
-        give_back(*counted)
-    return told
+def _is_another_try(attempt: Attempt) -> bool:
+    """Somebody went back to a form that was refused, and something in it is different now; or has waited as asked."""
+    known = books().ledger.entry(attempt.ticket.id)
+    if known is None or known.standing not in NEVER_BOOKED:
+        return False
+    recovery = BY_KEY.get(known.error_key)
+    asked_to_mend = known.error_key == TOO_MANY or (recovery is not None and recovery.step == "details")
+    return asked_to_mend or known.intents != attempt.intents
 
 
-def _counted(attempt: Attempt) -> tuple[tuple[Limit, str], ...]:
-    request = attempt.choice.visit.request
+def _counted(request: HttpRequest, contact: Contact) -> tuple[tuple[Limit, str], ...]:
     is_unknown = is_unknown_browser(request)
     address = limits.BOOKINGS_PER_UNKNOWN_BROWSER if is_unknown else limits.BOOKINGS_PER_ADDRESS
-    return (address, visitor_key(request)), (limits.BOOKINGS_PER_PHONE, keyed("phone", attempt.contact.phone))
+    return (address, visitor_key(request)), (limits.BOOKINGS_PER_PHONE, keyed("phone", contact.phone))
 
 
 def _renewed(choice: Choice, notice: Notice) -> HttpResponse:

@@ -12,7 +12,7 @@ from widget.views.addresses import step_url
 
 
 class StepBack(Exception):
-    """Leads the visitor to ``step``, with ``selection``, and tells them why: a key of NOTICES, empty where it is plain."""
+    """Leads the visitor to ``step``, with ``selection``, and tells them why: a key of NOTICES, empty for none."""
 
     def __init__(self, step: str, reason: str, selection: Selection) -> None:
         super().__init__(step, reason)

@@ -58,7 +58,8 @@ def tell(choice: Choice, form: ContactForm, told: Told) -> HttpResponse:
         case Standing.REFUSED:
             return _refused(choice, form, entry)
         case Standing.NOT_SENT:
-            return _not_sent(visit, choice, entry.error_key)
+            looked = visit.request.POST.get("do") == "check"
+            return _not_sent(visit, choice, entry.error_key, did_not_arrive=looked)
         case _:
             return _unknown(visit, choice, entry)
 
