@@ -149,7 +149,7 @@ FIELDS = list(form(rules=EVERYTHING, questions=QUESTIONS, offers_newsletter=True
 
 
 @given(st.dictionaries(st.sampled_from(FIELDS), st.lists(st.text(max_size=60), max_size=2)))
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=300, derandomize=True, deadline=None)
 def test_anything_at_all_can_be_sent(data: dict[str, list[str]]) -> None:
     filled = form(MultiValueDict(data), EVERYTHING, questions=QUESTIONS, offers_newsletter=True)
 
@@ -161,7 +161,7 @@ def test_anything_at_all_can_be_sent(data: dict[str, list[str]]) -> None:
 
 
 @given(st.decimals() | st.floats().map(str) | st.text("0123456789.-+eE_ ", max_size=20))
-@settings(max_examples=300, derandomize=True)
+@settings(max_examples=300, derandomize=True, deadline=None)
 def test_a_number_is_a_number_or_told(typed: object) -> None:
     filled = form(ADA | {"custom_number": str(typed)}, questions=QUESTIONS)
 

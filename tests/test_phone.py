@@ -75,7 +75,7 @@ def test_where_no_country_is_known_its_code_is_needed(typed: str) -> None:
 
 
 @given(st.text(max_size=40) | st.text("+0123456789 ()-/.x#*;=pw,", max_size=40), st.sampled_from(REGIONS))
-@settings(max_examples=500, derandomize=True)
+@settings(max_examples=500, derandomize=True, deadline=None)
 def test_any_text_is_a_number_or_a_value_error(typed: str, region: str) -> None:
     try:
         dialled = international(typed, region)
@@ -117,7 +117,7 @@ def test_the_country_is_that_of_the_businesss_phone_else_of_its_address(phone: s
 
 
 @given(st.text(max_size=40), st.text(max_size=40))
-@settings(max_examples=200, derandomize=True)
+@settings(max_examples=200, derandomize=True, deadline=None)
 def test_any_phone_and_country_of_a_business_give_a_country_or_none(phone: str, country: str) -> None:
     region = region_of(replace(LOCATION, phone=phone, country=country))
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from booking_site.locations import LocationSettings
 from booking_site.sandbox.records import Record
 from booking_site.sandbox.server import Sandbox
-from tests.browser.form import cancel
+from tests.browser.form import cancel, step_button
 from tests.browser.salon import book
 from tests.browser.situation import Situation
 from tests.conftest import BERLIN, NEW_YORK
@@ -61,6 +61,37 @@ def cancel_in_doubt(sandbox: Sandbox) -> str:
     return booked(sandbox)
 
 
+def movable(sandbox: Sandbox) -> str:
+    """Only with a user's token may appointments be moved."""
+    settings.ALTEGIO_USER_TOKEN = "user"
+    return booked(sandbox)
+
+
+def not_to_be_moved_in_time(sandbox: Sandbox) -> str:
+    url = movable(sandbox)
+    sandbox.faults.add("drop", "PUT book_record")
+    return url
+
+
+def moving(page: Page, sandbox: Sandbox) -> None:
+    page.locator(".move button").click()
+
+
+def moving_to_a_day(page: Page, sandbox: Sandbox) -> None:
+    moving(page, sandbox)
+    step_button(page, 2).click()
+
+
+def moving_to_a_time(page: Page, sandbox: Sandbox) -> None:
+    moving(page, sandbox)
+    page.locator("button.chip", has_text="16:15").click()
+
+
+def moved(page: Page, sandbox: Sandbox) -> None:
+    moving_to_a_time(page, sandbox)
+    page.locator("[data-move]").click()
+
+
 def asked(page: Page, sandbox: Sandbox) -> None:
     page.locator(".cancel summary").first.click()
 
@@ -81,6 +112,14 @@ def pages() -> dict[str, Situation]:
         "booked-in-own-words": Situation(booked_in_own_words, ".lead"),
         "booked-long-ago": Situation(long_ago, ".appointment:not(:has(.cancel))"),
         "not-to-be-cancelled": Situation(not_to_be_cancelled, ".appointment .aside"),
+        "movable": Situation(movable, ".move button"),
+        "moving-time": Situation(movable, "[data-moving] ~ .times button.chip", moving),
+        "moving-date": Situation(movable, "[data-moving] ~ .calendar", moving_to_a_day),
+        "moving-check": Situation(movable, "[data-move]", moving_to_a_time),
+        "moved": Situation(movable, "[data-moved]", moved),
+        "perhaps-moved": Situation(
+            not_to_be_moved_in_time, ".ways button[value=check] >> visible=true", moved
+        ),
         "cancel-question": Situation(booked, ".cancel[open] button", asked),
         "cancelled": Situation(booked, "[data-cancelled] ~ .is-cancelled", cancelled),
         "cancelled-one-of-two": Situation(booked_two, "[data-cancelled] ~ [data-booked]", cancelled),

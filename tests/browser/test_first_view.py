@@ -13,12 +13,13 @@ import requests
 from playwright.sync_api import Browser, CDPSession, Page
 
 from tests.browser.conftest import NewContext
+from tests.browser.form import expect_booked, fill, press_book
 from tests.browser.walking import choose_day, choose_service, choose_time, expect_checked
 from tests.conftest import BERLIN
 
 pytestmark = pytest.mark.browser
 
-STEPS = ["services", "date", "time", "details"]
+PAGES = ["services", "date", "time", "details", "booking"]
 MOST_REQUESTS = 4
 MOST_BYTES = 25_000
 LEFT_BY_NEIGHBOURS = "csrftoken=x; sessionid=y; django_language=de"
@@ -47,7 +48,7 @@ class Traffic:
 
 @pytest.fixture(scope="module")
 def addresses(browser: Browser, production: str) -> dict[str, str]:
-    """Of each step, as a walk finds them."""
+    """Of each step and of the confirmation, as a walk finds them."""
     page = browser.new_page(base_url=production)
     page.goto(f"/{BERLIN}/?lang=en")
     found = [page.url]
@@ -56,8 +57,12 @@ def addresses(browser: Browser, production: str) -> dict[str, str]:
         page.wait_for_load_state()
         found.append(page.url)
     expect_checked(page)
+    fill(page)
+    press_book(page)
+    expect_booked(page)
+    found.append(page.url)
     page.close()
-    return dict(zip(STEPS, found, strict=True))
+    return dict(zip(PAGES, found, strict=True))
 
 
 @pytest.fixture
@@ -65,13 +70,13 @@ def page(production: str, new_context: NewContext) -> Page:
     return new_context(production).new_page()
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("shown", PAGES)
 def test_a_first_view_is_at_most_four_requests_and_25_kilobytes(
-    page: Page, addresses: dict[str, str], step: str
+    page: Page, addresses: dict[str, str], shown: str
 ) -> None:
     traffic = Traffic(page.context.new_cdp_session(page))
 
-    page.goto(addresses[step], wait_until="networkidle")
+    page.goto(addresses[shown], wait_until="networkidle")
 
     assert len(traffic.urls) <= MOST_REQUESTS, traffic.sizes
     assert traffic.sizes.keys() == set(traffic.urls.values())
@@ -125,11 +130,11 @@ def test_what_is_counted_is_what_is_sent(production: str, visitor: requests.Sess
     assert sum(sizes.values()) <= MOST_BYTES, sizes
 
 
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("shown", PAGES)
 def test_nothing_sets_a_cookie(
-    production: str, visitor: requests.Session, addresses: dict[str, str], step: str
+    production: str, visitor: requests.Session, addresses: dict[str, str], shown: str
 ) -> None:
-    document = visitor.get(addresses[step], headers={"Cookie": LEFT_BY_NEIGHBOURS}, timeout=10)
+    document = visitor.get(addresses[shown], headers={"Cookie": LEFT_BY_NEIGHBOURS}, timeout=10)
     files = {unescape(link) for link in PARTS.findall(document.text)}
     assert len(files) >= 5
 

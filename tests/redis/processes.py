@@ -38,6 +38,10 @@ def wait_for_others(parent: int, than: list[int]) -> None:
         time.sleep(0.05)
 
 
+def _environment_of(pid: int) -> list[bytes]:
+    return Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+
+
 def _parent_of(pid: int) -> int:
     try:
         # The name, in brackets, may hold anything.

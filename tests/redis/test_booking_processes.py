@@ -40,7 +40,7 @@ MINIMUM_FILL = 2.0
 LOOKED_FOR_AGAIN = 1.2
 """Seconds after which a process has noticed that Redis is back."""
 
-pytestmark = pytest.mark.xdist_group("booking processes")
+pytestmark = pytest.mark.xdist_group("booking-processes")
 
 
 @dataclass
@@ -235,9 +235,12 @@ def test_without_redis_nothing_is_sent_and_with_it_again_it_works(served: Served
 
     served.redis.start()
     time.sleep(LOOKED_FOR_AGAIN)
-    renewed = visitor.send(form)
-    assert (renewed.status, said(renewed)) == (422, "request-invalid")
-    way_to_booking(visitor.send(renewed))
+    page = visitor.send(form)
+    assert (page.status, said(page)) == (422, "request-invalid")
+    page = visitor.send(page)
+    while said(page) == "busy":  # for a moment nobody asks anything, lest Altegio's limit is met
+        page = visitor.send(page)
+    way_to_booking(page)
     assert len(served.records(at)) == len(served.asked(at)) == 1
 
 
@@ -309,19 +312,13 @@ def test_without_redis_there_is_one_process_and_it_ends_its_bookings_before_it_e
         with meanwhile(lambda: visitor.send(form)) as answer:
             served.wait_until_asked(at)
             os.kill(first, signal.SIGTERM)
-            wait_until(lambda: not is_reachable(url))
+            wait_until(lambda: "signal: term" in (tmp_path / "gunicorn.log").read_text())
+            time.sleep(0.5)
             held.cancel()
             booked = way_to_booking(answer.result())
 
     [record] = served.records(at)
     assert f"/booking/{record.id}-{record.hash}/" in booked
-
-
-def is_reachable(url: str) -> bool:
-    try:
-        return requests.get(f"{url}/healthz", timeout=PATIENCE).ok
-    except requests.ConnectionError:
-        return False
 
 
 def grow_old(served: Served, form: Page, seconds: float) -> None:
