@@ -3,8 +3,10 @@
 (() => {
   "use strict";
 
-  // Where the frame is on another site, browsers leave autofocus alone.
-  document.querySelector("[data-focus]")?.focus();
+  // Where the frame is on another site, browsers leave autofocus to us.
+  addEventListener("load", () => {
+    if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
+  });
 
   // One form is sent once. Whoever comes back to the page can send it again: the server knows what became of it.
   let timer;

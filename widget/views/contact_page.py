@@ -122,7 +122,7 @@ def _form_context(choice: Choice, form: ContactForm, code: Code) -> dict[str, An
     rows = {field.name: _row(field) for field in form}
     if code.is_sent and "code" in form.fields and not form.errors:
         # The next thing to type.
-        form.fields["code"].widget.attrs |= {"autofocus": True, "data-focus": ""}
+        form.fields["code"].widget.attrs |= {"autofocus": True}
     own = settings.LOCATIONS[visit.location.id]
     return {
         "rows": [row for name, row in rows.items() if name not in APART],
