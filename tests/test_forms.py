@@ -99,11 +99,12 @@ def test_nobody_is_reminded_by_an_email_that_was_not_given() -> None:
     assert contact({"email_reminder": "24", "email": "ada@example.com"}, rules).email_reminder == 24
 
 
-@pytest.mark.parametrize("typed", ["1234", " 12 34 ", "12-34", "1 2 3 4", "12\u00a034", "12345678"])
+@pytest.mark.parametrize("typed", ["1234", " 12 34 ", "12-34", "1 2 3 4", "12\u00a034", "12345678", "١٢٣٤"])
 def test_a_code_is_digits_however_it_is_pasted(typed: str) -> None:
     code = contact({"code": typed}, BookingRules(needs_code=True)).code
 
     assert code.isdecimal()
+    assert code.isascii()
     assert 4 <= len(code) <= 8
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any, Protocol
 
 from django import forms
@@ -155,7 +156,15 @@ class _LinesField(forms.CharField):
 
 class _CodeField(forms.CharField):
     def to_python(self, value: Any) -> str:
-        return "".join(char for char in super().to_python(value) or "" if not char.isspace() and char != "-")
+        kept = (char for char in super().to_python(value) or "" if not char.isspace() and char != "-")
+        return "".join(str(unicodedata.decimal(char, char)) for char in kept)
+
+
+class _NumberField(forms.DecimalField):
+    """With a comma or a point: people write 1,72 as they learnt it."""
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
 
 def asked_besides(question: Question) -> forms.Field:
@@ -171,9 +180,7 @@ def asked_besides(question: Question) -> forms.Field:
     }
     match question.kind:
         case "number":
-            return forms.DecimalField(
-                **common, max_digits=15, widget=_input("text", autocomplete="off", inputmode="decimal")
-            )
+            return _NumberField(**common, max_digits=15, widget=_input("text", autocomplete="off", inputmode="decimal"))
         case "date":
             return forms.DateField(**common, input_formats=["%Y-%m-%d"], widget=_input("date", autocomplete="off"))
         case "select":

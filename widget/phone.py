@@ -44,12 +44,6 @@ def region_of(location: Location) -> str:
     return region if region and region != NO_COUNTRY else _by_name(location.country)
 
 
-def example(region: str) -> str:
-    """A number as people of that country write it, for the eye; empty where none is known."""
-    number = phonenumbers.example_number_for_type(region, phonenumbers.PhoneNumberType.MOBILE) if region else None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL) if number else ""
-
-
 def _by_name(country: str) -> str:
     names = Locale("en").territories
     wanted = country.strip().casefold()

@@ -70,6 +70,10 @@ class Choice:
         return sum((length for length in lengths if length), timedelta()) if all(lengths) else None
 
     @property
+    def has_sums(self) -> bool:
+        return bool(self.price or self.duration)
+
+    @property
     def add_url(self) -> str:
         if not self.visit.selection.has_room:
             return ""
