@@ -60,13 +60,13 @@ FAULTS: dict[str, tuple[str, dict[str, Any]]] = {
     "rate": ("rate", {"retry_after": 1}),
     "token 401": ("refuse", {"status": 401, "shape": "G"}),
 }
-ENDPOINTS = ("book_record",) * 3 + ("book_check", "book_staff", "book_times")
+ENDPOINTS = ("book_record",) * 5 + ("book_check", "book_staff", "book_times")
 Press = tuple["Open", Tag | str, dict[str, str]]
 BACK = st.integers(0, 3)
 """So many pages ago, as far as there are any."""
-PHONE = st.sampled_from([PHONES[0], *PHONES])
-MEMBER = st.sampled_from([YUSUF, ANYONE])
-TROUBLE = st.none() | st.tuples(st.sampled_from(sorted(FAULTS)), st.sampled_from(ENDPOINTS))
+PHONE = st.sampled_from([PHONES[0], PHONES[0], *PHONES])
+MEMBER = st.sampled_from([ANYONE, YUSUF])
+TROUBLE = st.none() | st.none() | st.tuples(st.sampled_from(sorted(FAULTS)), st.sampled_from(ENDPOINTS))
 """What is met on the way, and where."""
 Trouble = tuple[str, str] | None
 
@@ -154,7 +154,7 @@ class VisitorMachine(RuleBasedStateMachine):
 
     @initialize()
     def begin(self) -> None:
-        self.open_form(TIMES[0], YUSUF)
+        self.open_form(TIMES[0], ANYONE)
 
     @rule(times=st.sampled_from(TIMES), member_id=MEMBER)
     def open_form(self, times: tuple[datetime, ...], member_id: int) -> None:
@@ -232,53 +232,55 @@ class VisitorMachine(RuleBasedStateMachine):
 
     # What happens meanwhile.
 
-    @rule(member_id=st.sampled_from([YUSUF, JONAS]), at=st.sampled_from([NOON, AFTERNOON]))
-    def somebody_else_takes_it(self, member_id: int, at: datetime) -> None:
-        with suppress(NotFree):
-            self.sandbox.salon.take(BERLIN, member_id, at, MINUTES)
-
-    @rule(member_id=st.sampled_from([YUSUF, JONAS]))
-    def somebody_else_gives_it_back(self, member_id: int) -> None:
-        for record in self.sandbox.salon.records:
-            if not record.online and not record.deleted and record.team_member_id == member_id:
-                self.sandbox.salon.cancel(record)
-
-    @rule(fault=st.sampled_from(sorted(FAULTS)), endpoint=st.sampled_from(ENDPOINTS))
-    def fail(self, fault: str, endpoint: str) -> None:
-        self.add_fault(fault, endpoint, None)
-
-    @rule()
-    def work_again(self) -> None:
-        self.sandbox.faults.clear()
-        self.rest()
-
-    @rule(seconds=st.sampled_from([30, 61, 300, 720, 5 * 60 * 60]))
+    @rule(seconds=st.sampled_from([30, 61, 300, 720, 720, 5 * 60 * 60]))
     def wait(self, seconds: float) -> None:
         self.clock.shift(seconds)
         self.rest()
 
-    @rule()
-    def start_anew(self) -> None:
+    @rule(taken=st.sampled_from([(YUSUF, NOON), (JONAS, NOON), (YUSUF, AFTERNOON), None, None]))
+    def somebody_else_comes_or_goes(self, taken: tuple[int, datetime] | None) -> None:
+        if taken:
+            with suppress(NotFree):
+                self.sandbox.salon.take(BERLIN, *taken, MINUTES)
+        else:
+            for record in self.sandbox.salon.records:
+                if not record.online and not record.deleted:
+                    self.sandbox.salon.cancel(record)
+
+    @rule(fault=st.none() | st.sampled_from(sorted(FAULTS)), endpoint=st.sampled_from(ENDPOINTS))
+    def fail_or_work_again(self, fault: str | None, endpoint: str) -> None:
+        if fault:
+            self.add_fault(fault, endpoint, None)
+        else:
+            self.sandbox.faults.clear()
+            self.rest()
+
+    @rule(is_time=st.sampled_from([False, False, True]))
+    def start_anew(self, is_time: bool) -> None:
         """The process: with it goes all that it knew."""
-        self.settings.ALTEGIO_API_URL = self.sandbox.url
-        self.life += 1
-        self.known = Known()
-        for pages in self.opened:
-            del pages[:-1]
+        if is_time:
+            self.settings.ALTEGIO_API_URL = self.sandbox.url
+            self.life += 1
+            self.known = Known()
+            for pages in self.opened:
+                del pages[:-1]
 
     # How it is done, and what is expected of it.
 
     @contextmanager
     def meeting(self, trouble: Trouble) -> Iterator[None]:
         """For this once."""
-        if trouble:
-            self.add_fault(*trouble, 1)
+        fault = self.add_fault(*trouble, 1) if trouble else None
         yield
+        if fault:
+            fault.cancel()
+            self.rest()
 
-    def add_fault(self, fault: str, endpoint: str, times: int | None) -> None:
+    def add_fault(self, fault: str, endpoint: str, times: int | None) -> Fault:
         kind, options = FAULTS[fault]
         self.faults.append(self.sandbox.faults.add(kind, endpoint, times, **options))
         self.is_calm = False
+        return self.faults[-1]
 
     @property
     def opened(self) -> tuple[list[Open], ...]:

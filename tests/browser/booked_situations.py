@@ -117,9 +117,7 @@ def pages() -> dict[str, Situation]:
         "moving-date": Situation(movable, "[data-moving] ~ .calendar", moving_to_a_day),
         "moving-check": Situation(movable, "[data-move]", moving_to_a_time),
         "moved": Situation(movable, "[data-moved]", moved),
-        "perhaps-moved": Situation(
-            not_to_be_moved_in_time, ".ways button[value=check] >> visible=true", moved
-        ),
+        "perhaps-moved": Situation(not_to_be_moved_in_time, ".ways button[value=check] >> visible=true", moved),
         "cancel-question": Situation(booked, ".cancel[open] button", asked),
         "cancelled": Situation(booked, "[data-cancelled] ~ .is-cancelled", cancelled),
         "cancelled-one-of-two": Situation(booked_two, "[data-cancelled] ~ [data-booked]", cancelled),

@@ -13,7 +13,7 @@ import time_machine
 from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
-from tests.browser.situations import keep_free
+from tests.browser.salon import keep_free
 from tests.conftest import BERLIN
 from tests.walker import Page, Walker, words
 
