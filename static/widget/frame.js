@@ -3,10 +3,11 @@
 (() => {
   "use strict";
 
-  // Where the frame is on another site, browsers leave autofocus to us.
-  addEventListener("load", () => {
+  // Where the frame is on another site, browsers leave autofocus to us. Elsewhere they had their turn by then.
+  const look = () => {
     if (document.activeElement === document.body) document.querySelector("[autofocus]")?.focus();
-  });
+  };
+  addEventListener("load", () => requestAnimationFrame(() => setTimeout(look)));
 
   // One form is sent once. Whoever comes back to the page can send it again: the server knows what became of it.
   let timer;

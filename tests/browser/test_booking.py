@@ -232,6 +232,23 @@ def test_only_a_machine_finds_the_trap_and_whoever_is_caught_can_leave_it(page: 
     expect_booked(page)
 
 
+def test_an_appointment_is_given_another_time(page: Page, sandbox: Sandbox) -> None:
+    show(page, sandbox, "moved")
+
+    expect(page.locator(".appointment[data-booked]")).to_contain_text("16:15–17:00")
+    assert [f"{record.starts_at:%H:%M}" for record in sandbox.salon.records] == ["16:15"]
+
+
+def test_the_appointment_goes_into_a_calendar(page: Page, sandbox: Sandbox) -> None:
+    show(page, sandbox, "booked")
+
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Add to my calendar").click()
+
+    assert download.value.suggested_filename == "appointment.ics"
+    assert download.value.path().read_text().startswith("BEGIN:VCALENDAR")
+
+
 def test_the_confirmation_prints_on_one_page_without_buttons(
     site: str, new_context: NewContext, sandbox: Sandbox
 ) -> None:
