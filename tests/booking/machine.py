@@ -110,8 +110,8 @@ class Known:
 
     sent: list[Sent] = field(default_factory=list)
     told_ids: set[int] = field(default_factory=set)
-    cancelled: defaultdict[Wish, float] = field(default_factory=lambda: defaultdict(float))
-    """When one of them was cancelled last."""
+    freed: defaultdict[Wish, float] = field(default_factory=lambda: defaultdict(float))
+    """When one of them was cancelled last, or another one was asked for."""
     used: set[str] = field(default_factory=set)
     """Tickets that were sent."""
 
@@ -208,8 +208,10 @@ class VisitorMachine(RuleBasedStateMachine):
     @rule(back=BACK, trouble=TROUBLE)
     @precondition(lambda self: self.agains)
     def book_another(self, back: int, trouble: Trouble) -> None:
+        press = self.pressing(self.agains, back, "Book another one at the same time")
+        self.known.freed |= dict.fromkeys(press[0].wishes, time.time())
         with self.meeting(trouble):
-            self.act([self.pressing(self.agains, back, "Book another one at the same time")], do="again")
+            self.act([press], do="again")
 
     @rule(back=BACK, number=st.integers(0, 1))
     @precondition(lambda self: self.booked)
@@ -221,7 +223,7 @@ class VisitorMachine(RuleBasedStateMachine):
         self.act([(opened, buttons[number % len(buttons)], {})], do="cancel")
 
         for id in stood.keys() - {record.id for record in standing(self.sandbox)}:
-            self.known.cancelled[stood[id]] = time.time()
+            self.known.freed[stood[id]] = time.time()
 
     @rule(back=BACK)
     @precondition(lambda self: self.booked)
@@ -322,6 +324,9 @@ class VisitorMachine(RuleBasedStateMachine):
         if len(tickets) < len(presses) and not tickets & self.known.used:
             assert len({told(page) for page in pages} - {Told.NOTHING}) <= 1, "one form, two stories"
         self.known.used |= tickets
+        for page in pages:
+            if told(page) is Told.NOT_BOOKED and page.buttons("Try again"):
+                assert page.typed()["ticket"].split(":")[0] not in self.known.used, "trying again leads nowhere"
         return pages
 
     def press(self, opened: Open, button: Tag | str, typed: dict[str, str]) -> Page:
@@ -353,7 +358,7 @@ class VisitorMachine(RuleBasedStateMachine):
             assert not self.known.lost(one.wishes), "nobody knows what became of the first"
             for wish in one.wishes:
                 for before in self.known.just_booked([wish]):
-                    assert do == "again" or before.at <= self.known.cancelled[wish], "it was just booked"
+                    assert before.at <= self.known.freed[wish], "it was just booked"
             if one.was_refused:
                 continue
             is_clear = one.received.status == 201 and any(
@@ -377,7 +382,8 @@ class VisitorMachine(RuleBasedStateMachine):
                 return  # what became of this form, whatever other forms have done since
             earlier = [record for record in ours if stood is None or record.id in stood]
             assert not [record for record in earlier if self.is_news(record)], "it stands, and nobody said so"
-            assert do == "again" or stood is not None or not self.just_booked(opened), "it stands, as the visitor knows"
+            held = [one for one in self.just_booked(opened) if one.at > min(self.known.freed[w] for w in opened.wishes)]
+            assert stood is not None or not held, "it stands, as the visitor knows"
 
     def is_news(self, record: Record) -> bool:
         """Whether it stands, the widget could know it, and the visitor was not told."""
@@ -390,8 +396,9 @@ class VisitorMachine(RuleBasedStateMachine):
         return [one for one in self.known.just_booked(opened.wishes) if one.reference in stands]
 
     def found_absent(self, looked_at: Open) -> None:
-        """The visitor was told so: the wish is free."""
+        """The visitor was told so of the one that the page was about: its wish is free."""
         lost = self.known.lost(looked_at.wishes)
+        lost = [one for one in lost if one.reference == reference(looked_at.page)] or lost
         stands = {record.api_id for record in standing(self.sandbox)}
         assert not [one for one in lost if one.reference in stands], "found absent, and stands"
         self.known.sent = [one for one in self.known.sent if one not in lost]

@@ -169,7 +169,7 @@ def test_an_endless_list_of_appointments_is_cut_and_told() -> None:
 
 
 @given(selections)
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=60, derandomize=True, deadline=None)
 def test_all_that_is_wanted_is_numbered_from_one(selection: Selection) -> None:
     assert [one.id for one in selection.wanted] == list(range(1, len(selection.finished) + 2))
     assert selection.has_room == (len(selection.wanted) < MOST_APPOINTMENTS)
@@ -204,7 +204,7 @@ def contents(selection: Selection) -> list[Appointment]:
 
 
 @given(whole, st.integers(1, MOST_APPOINTMENTS))
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 def test_turning_to_any_of_them_loses_none(selection: Selection, number: int) -> None:
     turned = selection.turned_to(number)
 
@@ -214,7 +214,7 @@ def test_turning_to_any_of_them_loses_none(selection: Selection, number: int) ->
 
 
 @given(whole, st.integers(1, MOST_APPOINTMENTS))
-@settings(max_examples=200, derandomize=True, deadline=None)
+@settings(max_examples=40, derandomize=True, deadline=None)
 def test_removing_one_removes_that_one_and_no_other(selection: Selection, number: int) -> None:
     left = contents(selection)
     del left[number - 1 : number]
