@@ -122,6 +122,14 @@ class Known:
     def just_booked(self, wishes: Sequence[Wish]) -> list[Sent]:
         return [one for one in self._of(wishes) if not one.is_unclear and time.time() < one.at + BOOKED_HOLDS]
 
+    def held(self, wishes: Sequence[Wish]) -> list[Sent]:
+        """What was just booked, and nothing has come between since."""
+        return [
+            one
+            for one in self.just_booked(wishes)
+            if any(self.freed[wish] < one.at for wish in wishes if wish in one.wishes)
+        ]
+
     def _of(self, wishes: Sequence[Wish]) -> list[Sent]:
         return [one for one in self.sent if set(one.wishes) & set(wishes)]
 
@@ -316,7 +324,7 @@ class VisitorMachine(RuleBasedStateMachine):
 
         self.require_right_to_book(asked, {press[0].life for press in presses}, do)
         for page, (opened, *_) in zip(pages, presses, strict=True):
-            self.require_truth(page, opened, do, stood if len(presses) > 1 else None)
+            self.require_truth(page, opened, stood if len(presses) > 1 else None)
             self.keep(page, opened)
         if must_book and "too-many-requests" not in pages[0].errors:
             assert told(pages[0]) is Told.BOOKED, f"nothing stood in the way: {pages[0].text}"
@@ -356,9 +364,7 @@ class VisitorMachine(RuleBasedStateMachine):
             assert do in ("book", "again"), "whoever only looks or cancels has booked"
             assert self.life in lives, "a form of a former life was sent"
             assert not self.known.lost(one.wishes), "nobody knows what became of the first"
-            for wish in one.wishes:
-                for before in self.known.just_booked([wish]):
-                    assert before.at <= self.known.freed[wish], "it was just booked"
+            assert not self.known.held(one.wishes), "it was just booked"
             if one.was_refused:
                 continue
             is_clear = one.received.status == 201 and any(
@@ -366,7 +372,7 @@ class VisitorMachine(RuleBasedStateMachine):
             )
             self.known.sent.append(Sent(one.reference, one.wishes, time.time(), not is_clear))
 
-    def require_truth(self, page: Page, opened: Open, do: str, stood: set[int] | None) -> None:
+    def require_truth(self, page: Page, opened: Open, stood: set[int] | None) -> None:
         """``stood``: what did so before, where another form was sent at the same time."""
         said, stands = told(page), {record.id: record for record in standing(self.sandbox)}
         assert page.status != 500
@@ -382,8 +388,7 @@ class VisitorMachine(RuleBasedStateMachine):
                 return  # what became of this form, whatever other forms have done since
             earlier = [record for record in ours if stood is None or record.id in stood]
             assert not [record for record in earlier if self.is_news(record)], "it stands, and nobody said so"
-            held = [one for one in self.just_booked(opened) if one.at > min(self.known.freed[w] for w in opened.wishes)]
-            assert stood is not None or not held, "it stands, as the visitor knows"
+            assert stood is not None or not self.known.held([wish_of(one) for one in ours]), "it stands, as was told"
 
     def is_news(self, record: Record) -> bool:
         """Whether it stands, the widget could know it, and the visitor was not told."""
