@@ -138,6 +138,8 @@ def _look(visit: Visit, entry: Entry) -> str:
         is_free = all(_is_free(visit, line) for line in entry.lines)
     except AltegioError:
         return ""
+    if visit.altegio.tally.has_old("book_times"):
+        return ""  # from before it can have arrived
     if not is_free:
         return "taken"
     if time.time() - entry.begun_at < SURE_AFTER:
