@@ -42,6 +42,7 @@ from tests.booking.salon import (
 from tests.booking.told import Told, booked_ids, opened_ids, reference, told
 from tests.conftest import BERLIN
 from tests.walker import Page, Walker
+from widget.altegio.keeping import NEWEST
 from widget.flow.entry import BOOKED_HOLDS, KEPT
 from widget.flow.ticket import TICKET_LIFE
 from widget.flow.ticket import reference as reference_of
@@ -109,11 +110,17 @@ class Known:
     """Of all that one process did."""
 
     sent: list[Sent] = field(default_factory=list)
+    about: dict[int, list[Wish]] = field(default_factory=dict)
+    """By reference: what each form was sent for, whatever is typed into it later."""
+    unclear: set[int] = field(default_factory=set)
+    """References of those that got no answer, whatever was found out later."""
     told_ids: set[int] = field(default_factory=set)
     freed: defaultdict[Wish, float] = field(default_factory=lambda: defaultdict(float))
     """When one of them was cancelled last, or another one was asked for."""
     used: set[str] = field(default_factory=set)
     """Tickets that were sent."""
+    over: set[int] = field(default_factory=set)
+    """References of forms that are known to have booked nothing: each tells so again, whatever others did since."""
 
     def lost(self, wishes: Sequence[Wish]) -> list[Sent]:
         """Of which nobody knows what became, and which are still remembered."""
@@ -207,11 +214,12 @@ class VisitorMachine(RuleBasedStateMachine):
     def check_again(self, back: int, seconds: int) -> None:
         self.wait(seconds)
         looked_at = self.nth(self.checks, back)
+        was_over = reference_of(looked_at.ticket_id) in self.known.over
 
         [page] = self.act([(looked_at, "Check again", {})], do="check")
 
         if told(page) is Told.NOT_BOOKED:
-            self.found_absent(looked_at)
+            self.found_absent(looked_at, was_over)
 
     @rule(back=BACK, trouble=TROUBLE)
     @precondition(lambda self: self.agains)
@@ -256,6 +264,7 @@ class VisitorMachine(RuleBasedStateMachine):
             for record in self.sandbox.salon.records:
                 if not record.online and not record.deleted:
                     self.sandbox.salon.cancel(record)
+            self.clock.shift(NEWEST + 1)  # until then the widget may believe what it heard
 
     @rule(fault=st.none() | st.sampled_from(sorted(FAULTS)), endpoint=st.sampled_from(ENDPOINTS))
     def fail_or_work_again(self, fault: str | None, endpoint: str) -> None:
@@ -332,7 +341,9 @@ class VisitorMachine(RuleBasedStateMachine):
         if len(tickets) < len(presses) and not tickets & self.known.used:
             assert len({told(page) for page in pages} - {Told.NOTHING}) <= 1, "one form, two stories"
         self.known.used |= tickets
-        for page in pages:
+        for page, (opened, *_) in zip(pages, presses, strict=True):
+            if told(page) is Told.NOT_BOOKED:
+                self.known.over.add(reference_of(opened.ticket_id))
             if told(page) is Told.NOT_BOOKED and page.buttons("Try again"):
                 assert page.typed()["ticket"].split(":")[0] not in self.known.used, "trying again leads nowhere"
         return pages
@@ -365,12 +376,14 @@ class VisitorMachine(RuleBasedStateMachine):
             assert self.life in lives, "a form of a former life was sent"
             assert not self.known.lost(one.wishes), "nobody knows what became of the first"
             assert not self.known.held(one.wishes), "it was just booked"
+            self.known.about[one.reference] = one.wishes
             if one.was_refused:
                 continue
             is_clear = one.received.status == 201 and any(
                 record.api_id == one.reference for record in self.sandbox.salon.records
             )
             self.known.sent.append(Sent(one.reference, one.wishes, time.time(), not is_clear))
+            self.known.unclear |= set() if is_clear else {one.reference}
 
     def require_truth(self, page: Page, opened: Open, stood: set[int] | None) -> None:
         """``stood``: what did so before, where another form was sent at the same time."""
@@ -380,12 +393,14 @@ class VisitorMachine(RuleBasedStateMachine):
         assert opened_ids(page) <= {record.id for record in self.sandbox.salon.records}
         self.known.told_ids |= booked_ids(page) | opened_ids(page)
         if said is Told.UNKNOWN:
-            assert reference(page) in [one.reference for one in self.known.sent if one.is_unclear], "it is known"
+            assert reference(page) in self.known.unclear, "it is known"
         if said is Told.NOT_BOOKED:
-            ours = [record for record in stands.values() if wish_of(record) in opened.wishes]
-            assert reference_of(opened.ticket_id) not in [record.api_id for record in ours], "it stands"
-            if opened.ticket_id in self.known.used:
-                return  # what became of this form, whatever other forms have done since
+            own = reference_of(opened.ticket_id)
+            wishes = self.known.about.get(own, opened.wishes)
+            ours = [record for record in stands.values() if wish_of(record) in wishes]
+            assert own not in [record.api_id for record in ours], "it stands"
+            if own in self.known.over:
+                return
             earlier = [record for record in ours if stood is None or record.id in stood]
             assert not [record for record in earlier if self.is_news(record)], "it stands, and nobody said so"
             assert stood is not None or not self.known.held([wish_of(one) for one in ours]), "it stands, as was told"
@@ -400,13 +415,18 @@ class VisitorMachine(RuleBasedStateMachine):
         stands = {record.api_id for record in standing(self.sandbox)}
         return [one for one in self.known.just_booked(opened.wishes) if one.reference in stands]
 
-    def found_absent(self, looked_at: Open) -> None:
-        """The visitor was told so of the one that the page was about: its wish is free."""
+    def found_absent(self, looked_at: Open, was_over: bool) -> None:
+        """The visitor was told so of the one that the page was about: its wish is free.
+
+        ``was_over``: or they were told once more of their own form, which may be another one.
+        """
         lost = self.known.lost(looked_at.wishes)
-        lost = [one for one in lost if one.reference == reference(looked_at.page)] or lost
+        lost = [one for one in self.known.sent if one.reference == reference(looked_at.page)] or lost
         stands = {record.api_id for record in standing(self.sandbox)}
-        assert not [one for one in lost if one.reference in stands], "found absent, and stands"
-        self.known.sent = [one for one in self.known.sent if one not in lost]
+        assert was_over or not [one for one in lost if one.reference in stands], "found absent, and stands"
+        absent = [one for one in lost if one.reference not in stands]
+        self.known.sent = [one for one in self.known.sent if one not in absent]
+        self.known.over |= {one.reference for one in absent}
 
     def must_be_booked(self, opened: Open, do: str) -> bool:
         """Whether nothing stands in the way of it."""
