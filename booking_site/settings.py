@@ -59,7 +59,13 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": False,
-        "OPTIONS": {"context_processors": ["widget.language.page_language", "widget.typed.typed_text"]},
+        "OPTIONS": {
+            "context_processors": [
+                "widget.language.page_language",
+                "widget.theme.page_theme",
+                "widget.typed.typed_text",
+            ]
+        },
     }
 ]
 

@@ -56,7 +56,6 @@ def page_language(request: HttpRequest) -> dict[str, str]:
     return {
         "lang": translation.get_language() or settings.LANGUAGE_CODE,
         "dir": "rtl" if translation.get_language_bidi() else "ltr",
-        "theme": theme if (theme := _parameter(request, "theme")) in ("light", "dark") else "auto",
     }
 
 

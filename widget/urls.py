@@ -11,6 +11,7 @@ from widget.views.details import details
 from widget.views.home import home
 from widget.views.pictures import logo, photo
 from widget.views.services import services
+from widget.views.theme import theme
 from widget.views.time import time
 
 register_converter(KeysConverter, "keys")
@@ -29,4 +30,5 @@ urlpatterns = [
     path("<int:location_id>/booking/<keys:keys>/cancel/", cancel, name="cancel"),
     path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
     path("<int:location_id>/logo.webp", logo, name="logo"),
+    path("theme/<slug:name>.<slug:version>.css", theme, name="theme"),
 ]

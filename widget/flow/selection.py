@@ -209,10 +209,13 @@ def _slot(value: str, nonsense: list[str], name: str = "slot") -> str:
     return wire
 
 
+def read_looks(query: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """Language, theme, accent, corners and font, as far as they are given and make sense."""
+    return {name: value for name, pattern in LOOKS.items() if pattern.fullmatch(value := _last(query, name))}
+
+
 def _kept(query: Mapping[str, Sequence[str]]) -> Iterable[tuple[str, str]]:
-    for name, pattern in LOOKS.items():
-        if pattern.fullmatch(value := _last(query, name)):
-            yield name, value
+    yield from read_looks(query).items()
     campaign = sorted(name for name in query if UTM.fullmatch(name))[:MOST_UTM]
     for name in campaign:
         if (value := _last(query, name)) and value.isprintable():
