@@ -14,6 +14,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 REGIONS = {"en": "en_GB"}
 """Where the bare language would bring another country's way of writing dates than most of its readers have."""
+WORDLESS = ("text/css", "text/javascript", "image/")
+"""Types of what is the same in every language."""
 
 
 class LanguageMiddleware:
@@ -24,6 +26,8 @@ class LanguageMiddleware:
         asked = _supported(_parameter(request, "lang"))
         with translation.override(asked or _preferred(request)):
             response = self._get_response(request)
+            if response.headers.get("Content-Type", "").startswith(WORDLESS):
+                return response
             response.headers.setdefault("Content-Language", translation.get_language() or settings.LANGUAGE_CODE)
         if not asked:
             patch_vary_headers(response, ["Accept-Language"])

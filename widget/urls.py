@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from widget.embed.loader import ALTEGIOS_LOADER, LOADER
 from widget.views.book import book
 from widget.views.booking import booking, calendar
 from widget.views.booking_addresses import KeysConverter
@@ -9,6 +10,7 @@ from widget.views.cancel import cancel
 from widget.views.date import date
 from widget.views.details import details
 from widget.views.home import home
+from widget.views.loader import loader
 from widget.views.pictures import logo, photo
 from widget.views.services import services
 from widget.views.theme import theme
@@ -30,5 +32,7 @@ urlpatterns = [
     path("<int:location_id>/booking/<keys:keys>/cancel/", cancel, name="cancel"),
     path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
     path("<int:location_id>/logo.webp", logo, name="logo"),
+    path("embed.js", loader, {"names": LOADER}, name="loader"),
+    path("widgetJS", loader, {"names": ALTEGIOS_LOADER}, name="altegios_loader"),
     path("theme/<slug:name>.<slug:version>.css", theme, name="theme"),
 ]

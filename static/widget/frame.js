@@ -1,7 +1,62 @@
-// Inside the page. Everything works without it; with it, the search answers while one types, what has to be put right
-// is looked at first, and a second tap on "Book" does nothing.
+// Inside the page. Everything works without it; with it, the page speaks with the one that frames it, the search
+// answers while one types, what has to be put right is looked at first, and a second tap on "Book" does nothing.
 (() => {
   "use strict";
+
+  // With embed.js on the page around us, as docs/embedding.md has it: we say "ready", it answers "init", and from then
+  // on only the origin which that came from hears of us. Ids and times only.
+  if (parent !== window) {
+    const { body, documentElement: root } = document;
+    const facts = JSON.parse(body.dataset.facts || "{}");
+    const LOST = ["slot-taken", "time-unavailable", "nobody-free"];
+    let host;
+    const tell = (type, more) => parent.postMessage({ ns: "booking-widget", v: 1, type, ...more }, host || "*");
+    const report = (name, more) => tell("event", { name, detail: { ...facts, ...more } });
+
+    const begin = ({ step, prefill }) => {
+      root.classList.add("is-grown");
+      new ResizeObserver(() => tell("height", { height: Math.ceil(body.getBoundingClientRect().height) })).observe(body);
+      for (const name of ["fullname", "phone", "email"]) {
+        const field = document.querySelector(`input[name=${name}]:not([type=hidden])`);
+        if (field && !field.value && typeof prefill?.[name] === "string") field.value = prefill[name];
+      }
+      const isNew = step && step !== facts.step;
+      const needsLook = document.querySelector("[autofocus]");
+      if (isNew || needsLook) tell("top");
+      if (isNew && !needsLook) document.querySelector("h1")?.focus({ preventScroll: true });
+      happened();
+    };
+
+    const happened = () => {
+      const [arrived] = performance.getEntriesByType("navigation");
+      const isNews = arrived?.type === "navigate";
+      const has = (name) => document.querySelector(`[data-${name}]`);
+      report("step");
+      if (has("checked=ok")) report("slot_selected");
+      for (const { dataset } of document.querySelectorAll("[data-error]")) {
+        report(LOST.includes(dataset.error) ? "slot_lost" : "error", { key: dataset.error });
+      }
+      // Whoever opens the booking's address later has booked nothing just now.
+      if (isNews && arrived.redirectCount && has("booked") && !has("moved")) {
+        const campaign = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith("utm_"));
+        report("booked", Object.fromEntries(campaign));
+      }
+      if (isNews && has("cancelled")) report("cancelled");
+    };
+
+    root.classList.add("is-framed");
+    addEventListener("message", ({ data, origin, source }) => {
+      if (source !== parent || data?.ns !== "booking-widget" || data.v !== 1 || data.type !== "init") return;
+      if (host || origin === "null") return;
+      host = origin;
+      begin(data);
+    });
+    addEventListener("keydown", ({ key, defaultPrevented, target }) => {
+      // In a search, Escape clears what was typed.
+      if (host && key === "Escape" && !defaultPrevented && target.type !== "search") tell("close");
+    });
+    tell("ready");
+  }
 
   // Where the frame is on another site, browsers leave autofocus to us. Elsewhere they had their turn by then.
   const look = () => {

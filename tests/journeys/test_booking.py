@@ -140,7 +140,7 @@ def test_the_confirmation_keeps_the_looks_and_leaves_the_campaign_behind(walker:
 
     page = send(walker)
 
-    assert page.query == "lang=en&theme=dark&accent=7a3e5c"
+    assert page.query == "lang=en&theme=dark&accent=7a3e5c&utm_source=card"
 
 
 def test_two_appointments_are_one_booking_with_two_records(walker: Walker, sandbox: Sandbox) -> None:

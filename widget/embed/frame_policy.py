@@ -45,7 +45,7 @@ class FramePolicyMiddleware:
             response.headers.setdefault(name, value)
         # For hosts that isolate themselves: COEP lets no frame in that does not send both of these.
         response.headers["Cross-Origin-Embedder-Policy"] = "require-corp"
-        response.headers["Cross-Origin-Resource-Policy"] = "cross-origin" if ancestors else "same-origin"
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "cross-origin" if ancestors else "same-origin")
         if ancestors:
             del response.headers["X-Frame-Options"]
         else:

@@ -18,6 +18,7 @@ from widget.flow.selection import Selection
 from widget.views.addresses import step_url
 from widget.views.booking_addresses import booking_url, moved_at, written
 from widget.views.booking_visit import BookingVisit, Keys, arrive
+from widget.views.facts import booking_facts
 
 
 @dataclass(frozen=True)
@@ -76,6 +77,7 @@ def booking_page(
         "here_url": booking_url(visit.location.id, visit.keys, visit.request),
         "map_url": map_link(visit.location),
         "own": own,
+        "facts": booking_facts(visit.location.id, appointments),
         "start_url": step_url("services", visit.location.id, visit.selection),
     }
     return render(visit.request, "widget/booking.html", {**frame, **context}, status=status)

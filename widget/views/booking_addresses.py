@@ -32,12 +32,17 @@ def booking_url(
 ) -> str:
     """``page`` is the name of the address: the booking itself, its calendar file, or where it is cancelled.
 
-    Language and looks go along, the campaign has done its work.
+    Language and looks go along; the campaign only to the page that reports the booking.
     """
     kept = [pair for pair in read_request(request)[0].kept if not pair[0].startswith("utm_")]
     path = reverse(f"widget:{page}", args=[location_id, keys])
     query = urlencode([*kept, *extra.items()])
     return f"{path}?{query}" if query else path
+
+
+def campaign(request: HttpRequest) -> dict[str, str]:
+    """What brought the visitor to the business's page."""
+    return {name: value for name, value in read_request(request)[0].kept if name.startswith("utm_")}
 
 
 def moved_at(starts_at: datetime) -> str:

@@ -20,6 +20,7 @@ from widget.altegio.errors import AltegioError, Busy, MalformedAnswer, Misconfig
 from widget.flow.selection import Selection
 from widget.views.addresses import step_url
 from widget.views.detour import read_request
+from widget.views.facts import page_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:
         # In a frame a browser may tell less of where a form comes from; in a tab of its own it does not.
         "new_tab_url": request.get_full_path() if page is CROSS_SITE else "",
         "start_url": _start_url(request),
+        "facts": page_facts("error"),
     }
     response = render(request, "widget/error.html", context, status=page.status)
     response.headers["Cache-Control"] = "no-store"

@@ -20,7 +20,7 @@ from widget.forms import ContactForm
 from widget.gateway import altegio, books
 from widget.typed import carry, typed_in
 from widget.views.attempt import Told
-from widget.views.booking_addresses import booking_url
+from widget.views.booking_addresses import booking_url, campaign
 from widget.views.choice import Choice
 from widget.views.contact_page import contact_form, contact_page, new_ticket, with_error
 from widget.views.errors import MISCONFIGURED, RETRY_SECONDS, error_response
@@ -43,7 +43,7 @@ def already_booked_or(own: Ticket | None, location_id: int, request: HttpRequest
 
 
 def to_booking(entry: Entry, location_id: int, request: HttpRequest) -> HttpResponse:
-    response = HttpResponseRedirect(booking_url(location_id, entry.keys, request))
+    response = HttpResponseRedirect(booking_url(location_id, entry.keys, request, **campaign(request)))
     response.status_code = 303
     return response
 

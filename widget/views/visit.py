@@ -24,6 +24,7 @@ from widget.flow.selection import Selection
 from widget.flow.steps import STEPS
 from widget.views.addresses import step_url
 from widget.views.detour import StepBack
+from widget.views.facts import selection_facts
 from widget.views.moving import Moving
 
 T = TypeVar("T")
@@ -167,6 +168,7 @@ class Visit:
             "notices": [*notices, *self._notices()],
             "also": self._also(),
             "being_moved": self.moving,
+            "facts": selection_facts(template or self.step, self.location.id, self.selection),
         }
         return render(self.request, f"widget/{template or self.step}.html", {**frame, **context}, status=status)
 
