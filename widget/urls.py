@@ -6,6 +6,7 @@ from widget.embed.loader import ALTEGIOS_LOADER, LOADER
 from widget.views.book import book
 from widget.views.booking import booking, calendar
 from widget.views.booking_addresses import KeysConverter
+from widget.views.builder import builder, qr
 from widget.views.cancel import cancel
 from widget.views.date import date
 from widget.views.details import details
@@ -33,6 +34,8 @@ urlpatterns = [
     path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
     path("<int:location_id>/logo.webp", logo, name="logo"),
     path("embed.js", loader, {"names": LOADER}, name="loader"),
+    path("embed/", builder, name="builder"),
+    path("embed/qr.svg", qr, name="qr"),
     path("widgetJS", loader, {"names": ALTEGIOS_LOADER}, name="altegios_loader"),
     path("theme/<slug:name>.<slug:version>.css", theme, name="theme"),
 ]

@@ -15,7 +15,10 @@
 
     const begin = ({ step, prefill }) => {
       root.classList.add("is-grown");
-      new ResizeObserver(() => tell("height", { height: Math.ceil(body.getBoundingClientRect().height) })).observe(body);
+      // Not scrollHeight, which never shrinks; and once at once, since a frame that is out of view is observed later.
+      const grow = () => tell("height", { height: Math.ceil(body.getBoundingClientRect().height) });
+      new ResizeObserver(grow).observe(body);
+      grow();
       for (const name of ["fullname", "phone", "email"]) {
         const field = document.querySelector(`input[name=${name}]:not([type=hidden])`);
         if (field && !field.value && typeof prefill?.[name] === "string") field.value = prefill[name];

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
 LOCATION_PAGE = re.compile(r"/(?P<location_id>\d{1,15})(/|$)")
+BUILDER = "/embed/"
 
 CONTENT_POLICY = {
     "default-src": "'none'",
@@ -40,6 +41,8 @@ class FramePolicyMiddleware:
         response = self._get_response(request)
         ancestors = frame_ancestors(request.path)
         policy = {**CONTENT_POLICY, "frame-ancestors": ancestors or "'none'"}
+        if request.path.startswith(BUILDER):
+            policy["frame-src"] = "'self'"  # its live view
         response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)

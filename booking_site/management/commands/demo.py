@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from booking_site.salon_site.server import serving_salon
 from booking_site.sandbox.server import running
 
 
@@ -21,22 +22,29 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--port", type=int, default=8000, help="the widget's; the business's site has the next one")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
-        with running() as sandbox:
+        port = options["port"]
+        # Two names of this machine are two sites to a browser, as a business's and ours are.
+        with running() as sandbox, serving_salon(f"http://localhost:{port}", port + 1) as salon:
             variables = {
                 "SECRET_KEY": "a demo has no secrets",
                 "ALTEGIO_API_URL": sandbox.url,
                 "ALTEGIO_PARTNER_TOKEN": "sandbox",
                 "ALTEGIO_USER_TOKEN": "sandbox",
                 "ALTEGIO_LOCATION_IDS": ",".join(str(location_id) for location_id in sandbox.salon.locations),
+                "EMBED_ALLOWED_ORIGINS": salon,
                 "IMAGE_HOSTS": str(urlsplit(sandbox.url).hostname),
             }
-            self.stdout.write(f"Open http://localhost:{options['port']}/ (Ctrl-C ends it)")
+            self.stdout.write(f"A business's site with the widget in it:  {salon}/")
+            self.stdout.write(f"The widget by itself:                     http://localhost:{port}/")
+            self.stdout.write(
+                f"The snippet for a site:                   http://localhost:{port}/embed/  (Ctrl-C ends it)"
+            )
             command = [sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "booking_site.wsgi"]
-            command += ["--bind", f"127.0.0.1:{options['port']}"]  # a demo is for this machine only
+            command += ["--bind", f"127.0.0.1:{port}"]  # a demo is for this machine only
             server = subprocess.Popen(command, cwd=settings.BASE_DIR, env={**os.environ, **variables})  # noqa: S603
             signal.signal(signal.SIGTERM, lambda *_: server.terminate())
             with suppress(KeyboardInterrupt):
