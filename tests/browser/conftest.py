@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from booking_site.sandbox.server import Sandbox, running
 from tests import pseudo
+from tests.browser.business import PAGE, OpenBusiness, serving_page
+from tests.browser.embedding import RECORD_EVENTS, Visit
 from tests.browser.salon import keep_free
 from tests.serving import serving, serving_as_in_production
 
@@ -70,6 +72,43 @@ def site(widget: Any, sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
     # Situations may change settings: they are as they were when the test is over.
     with override_settings(), serving() as url:
         yield url
+
+
+@pytest.fixture
+def embedded(site: str) -> str:
+    """The widget's origin as another site knows it."""
+    return site.replace("127.0.0.1", "localhost")
+
+
+@pytest.fixture
+def open_business(widget: Any) -> Iterator[OpenBusiness]:
+    """Opens sites that the widget may be framed by, unless told. Each call gives an origin."""
+    with ExitStack() as doors:
+
+        def open_site(
+            body: str, *, head: str = "", headers: Mapping[str, str] | None = None, is_allowed: bool = True
+        ) -> str:
+            html = PAGE.replace("{head}", head).replace("{body}", body)
+            origin = doors.enter_context(serving_page(html, headers or {}))
+            if is_allowed:
+                widget.EMBED_ALLOWED_ORIGINS = (*widget.EMBED_ALLOWED_ORIGINS, origin)
+            return origin
+
+        yield open_site
+
+
+@pytest.fixture
+def visit(new_context: NewContext) -> Visit:
+    """Opens a business's page with what it is told recorded in ``window.told``."""
+
+    def open_page(origin: str, query: str = "", **options: Any) -> Page:
+        context = new_context(origin, **options)
+        context.add_init_script(RECORD_EVENTS)
+        page = context.new_page()
+        page.goto(f"/{query}")
+        return page
+
+    return open_page
 
 
 @pytest.fixture(scope="session")
