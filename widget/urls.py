@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
+from widget.views.altegio_link import altegio_link
 from widget.views.book import book
 from widget.views.booking import booking, calendar
 from widget.views.booking_addresses import KeysConverter
@@ -29,4 +30,7 @@ urlpatterns = [
     path("<int:location_id>/booking/<keys:keys>/cancel/", cancel, name="cancel"),
     path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
     path("<int:location_id>/logo.webp", logo, name="logo"),
+    path("company/<int:location_id>", altegio_link),
+    path("company/<int:location_id>/", altegio_link, name="altegio-link"),
+    path("company/<int:location_id>/<path:tail>", altegio_link, name="altegio-link"),
 ]

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-LOCATION_PAGE = re.compile(r"/(?P<location_id>\d{1,15})(/|$)")
+LOCATION_PAGE = re.compile(r"/(company/)?(?P<location_id>[0-9]{1,15})(/|$)")
+"""Of ours, or the address of one in a link made for Altegio's own widget."""
 
 CONTENT_POLICY = {
     "default-src": "'none'",
