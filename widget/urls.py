@@ -11,6 +11,7 @@ from widget.views.date import date
 from widget.views.details import details
 from widget.views.home import home
 from widget.views.pictures import logo, photo
+from widget.views.robots import robots
 from widget.views.services import services
 from widget.views.time import time
 
@@ -30,6 +31,7 @@ urlpatterns = [
     path("<int:location_id>/booking/<keys:keys>/cancel/", cancel, name="cancel"),
     path("<int:location_id>/photo/<int:team_member_id>.webp", photo, name="photo"),
     path("<int:location_id>/logo.webp", logo, name="logo"),
+    path("robots.txt", robots),
     path("company/<int:location_id>", altegio_link),
     path("company/<int:location_id>/", altegio_link, name="altegio-link"),
     path("company/<int:location_id>/<path:tail>", altegio_link, name="altegio-link"),
