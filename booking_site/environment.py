@@ -10,16 +10,11 @@ from typing import TypeVar
 
 import environ
 
+from booking_site.allowed_origins import EXAMPLES, ORIGIN, what_is_wrong
 from booking_site.locations import LocationSettings, read_locations_file
 
 T = TypeVar("T")
 
-PORT = r"(:(\d{1,5}|\*))?"
-ORIGIN = re.compile(
-    rf"\*|https://(\*\.)?[a-z0-9-]+(\.[a-z0-9-]+)+{PORT}"
-    rf"|https?://([a-z0-9-]+\.)?(localhost|test){PORT}|http://127\.0\.0\.1{PORT}"
-)
-"""What may stand in frame-ancestors: nothing that could end the directive and begin another."""
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]")
 PORT_AT_END = re.compile(r"(?<=[\w\]]):\d{1,5}$")
 NO = ("false", "off", "no", "n", "0", "")
@@ -115,15 +110,14 @@ class Environment:
         origins = tuple(origin.rstrip("/") for origin in self._list(name))
         for origin in origins:
             if not ORIGIN.fullmatch(origin):
-                self._problem(
-                    name, f"holds {origin!r}, which is no origin", "https://www.example.com,https://*.example.com"
-                )
+                what, corrected = what_is_wrong(origin)
+                self._problem(name, what, corrected or ",".join(EXAMPLES))
         return tuple(origin for origin in origins if ORIGIN.fullmatch(origin))
 
     def _locations(self) -> dict[int, LocationSettings]:
         locations: dict[int, LocationSettings] = {}
         if path := self._text("LOCATIONS_FILE", ""):
-            locations, problems = read_locations_file(path, ORIGIN)
+            locations, problems = read_locations_file(path)
             self.problems += problems
         for item in self._list("ALTEGIO_LOCATION_IDS"):
             if not re.fullmatch(r"[1-9][0-9]{0,14}", item):

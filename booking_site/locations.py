@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from booking_site.allowed_origins import EXAMPLES, ORIGIN, what_is_wrong
 from booking_site.settings_table import Table, is_like, is_list_of, is_text
 
 EXAMPLE = "a TOML file with a table per location id, as in docs/locations.example.toml"
@@ -49,7 +50,7 @@ class LocationSettings:
     custom_fields: tuple[CustomField, ...] = ()
 
 
-def read_locations_file(path: str, origin: re.Pattern[str]) -> tuple[dict[int, LocationSettings], list[str]]:
+def read_locations_file(path: str) -> tuple[dict[int, LocationSettings], list[str]]:
     """Locations by id, and one line for each thing that is wrong with the file."""
     try:
         tables = tomllib.loads(Path(path).read_text(encoding="utf-8"))
@@ -61,16 +62,13 @@ def read_locations_file(path: str, origin: re.Pattern[str]) -> tuple[dict[int, L
         if not re.fullmatch(r"[1-9][0-9]{0,14}", name) or not isinstance(values, Mapping):
             problems.append(f"LOCATIONS_FILE: [{name}] is no location id. It should be {EXAMPLE}")
             continue
-        locations[int(name)] = _location(Table(values, f"LOCATIONS_FILE: [{name}]", problems), name, origin)
+        locations[int(name)] = _location(Table(values, f"LOCATIONS_FILE: [{name}]", problems), name)
     return locations, problems
 
 
-def _location(table: Table, name: str, origin: re.Pattern[str]) -> LocationSettings:
-    origins: list[str] = table.read(
-        "allowed_origins", is_list_of(is_like(origin)), [], "is not a list of origins", '["https://www.example.com"]'
-    )
+def _location(table: Table, name: str) -> LocationSettings:
     settings = LocationSettings(
-        allowed_origins=tuple(origins),
+        allowed_origins=_origins(table),
         hosted_form_url=table.https("hosted_form_url", "https://n123.alteg.io"),
         lead_minutes=table.read("lead_minutes", _is_lead, 0, "is not a number of minutes", "120"),
         data_controller=table.text("data_controller", LONGEST_TEXT, "Linden GmbH, Lindenstraße 84, 10969 Berlin"),
@@ -84,6 +82,19 @@ def _location(table: Table, name: str, origin: re.Pattern[str]) -> LocationSetti
     )
     table.close()
     return settings
+
+
+def _origins(table: Table) -> tuple[str, ...]:
+    """The problem is that of the first which is none."""
+    example = EXAMPLES[0]
+    what = "is not a list of origins"
+    for origin in filter(is_text(LONGEST_TEXT), table.items("allowed_origins")):
+        if not ORIGIN.fullmatch(origin):
+            what, corrected = what_is_wrong(origin)
+            example = corrected or example
+            break
+    found: list[str] = table.read("allowed_origins", is_list_of(is_like(ORIGIN)), [], what, f'["{example}"]')
+    return tuple(found)
 
 
 def _custom_fields(table: Table, name: str) -> tuple[CustomField, ...]:

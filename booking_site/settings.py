@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",  # around the files too: uncollected ones are not compressed yet
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "booking_site.request_log.RequestLogMiddleware",  # inside: files are not worth a line
+    "widget.middleware.NotIndexedMiddleware",
     "widget.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

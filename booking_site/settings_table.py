@@ -31,6 +31,11 @@ class Table:
         self.problem(key, what, example)
         return default
 
+    def items(self, key: str) -> list[Any]:
+        """Of a list as it stands, fitting or not."""
+        value = self._values.get(key)
+        return value if isinstance(value, list) else []
+
     def text(self, key: str, longest: int, example: str) -> str:
         """Some lines of text, without space around them."""
         what = f"is not a text of at most {longest} characters"

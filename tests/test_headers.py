@@ -11,8 +11,27 @@ from django.test import Client
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
 
-FRAMABLE = ["/", f"/{BERLIN}/", f"/{BERLIN}/date/?service=3302", f"/{BERLIN}/time/", f"/{BERLIN}/nowhere/"]
-NOT_FRAMABLE = ["/healthz", "/1/", "/nowhere", "/static/widget/frame.js", "/static/nothing.css"]
+FRAMABLE = [
+    "/",
+    f"/{BERLIN}/",
+    f"/{BERLIN}/date/?service=3302",
+    f"/{BERLIN}/time/",
+    f"/{BERLIN}/nowhere/",
+    f"/company/{BERLIN}",
+    f"/company/{BERLIN}/personal/menu?o=s3302",
+    f"/company/{BERLIN}/personal/%0A",
+]
+NOT_FRAMABLE = [
+    "/healthz",
+    "/1/",
+    "/nowhere",
+    "/company/",
+    "/company/1/personal/menu?o=",
+    f"/company/x/{BERLIN}/",
+    f"/x/company/{BERLIN}/",
+    "/static/widget/frame.js",
+    "/static/nothing.css",
+]
 
 
 def policy(response: Any) -> dict[str, str]:

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from booking_site.environment import ORIGIN
 from booking_site.locations import KINDS, CustomField, LocationSettings, read_locations_file
 
 EXAMPLE = Path(__file__).parent.parent / "docs" / "locations.example.toml"
@@ -25,14 +24,14 @@ def read(tmp_path: Path) -> Read:
     def read(content: str) -> tuple[LocationSettings, list[str]]:
         file = tmp_path / "locations.toml"
         file.write_text(content, encoding="utf-8")
-        locations, problems = read_locations_file(str(file), ORIGIN)
+        locations, problems = read_locations_file(str(file))
         return locations[4564], problems
 
     return read
 
 
 def test_the_example_loads_and_shows_every_key() -> None:
-    locations, problems = read_locations_file(str(EXAMPLE), ORIGIN)
+    locations, problems = read_locations_file(str(EXAMPLE))
 
     assert problems == []
     assert list(locations) == [4564, 4565]

@@ -13,6 +13,9 @@ from widget.views.limited import TooMany
 
 log = logging.getLogger(__name__)
 
+OF_BOOKINGS = ("widget:book", "widget:booking", "widget:calendar", "widget:cancel")
+"""The routes whose addresses name a booking, or make one."""
+
 
 class NoCookiesMiddleware:
     """Nobody here reads a cookie. One left by a neighbour on the same domain would make Django set its own."""
@@ -36,6 +39,19 @@ class HeadMiddleware:
         if request.method == "HEAD" and isinstance(response, HttpResponse):
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
+        return response
+
+
+class NotIndexedMiddleware:
+    """A booking is for whoever made it: search engines are told so even where an answer is no page."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self._get_response(request)
+        if request.resolver_match and request.resolver_match.view_name in OF_BOOKINGS:
+            response.headers["X-Robots-Tag"] = "noindex"
         return response
 
 

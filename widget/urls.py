@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path, register_converter
 
 from widget.embed.loader import ALTEGIOS_LOADER, LOADER
+from widget.views.altegio_link import altegio_link
 from widget.views.book import book
 from widget.views.booking import booking, calendar
 from widget.views.booking_addresses import KeysConverter
@@ -13,6 +14,7 @@ from widget.views.details import details
 from widget.views.home import home
 from widget.views.loader import loader
 from widget.views.pictures import logo, photo
+from widget.views.robots import robots
 from widget.views.services import services
 from widget.views.theme import theme
 from widget.views.time import time
@@ -38,4 +40,8 @@ urlpatterns = [
     path("embed/qr.svg", qr, name="qr"),
     path("widgetJS", loader, {"names": ALTEGIOS_LOADER}, name="altegios_loader"),
     path("theme/<slug:name>.<slug:version>.css", theme, name="theme"),
+    path("robots.txt", robots),
+    path("company/<int:location_id>", altegio_link),
+    path("company/<int:location_id>/", altegio_link, name="altegio-link"),
+    path("company/<int:location_id>/<path:tail>", altegio_link, name="altegio-link"),
 ]

@@ -104,6 +104,7 @@ SET_OR_NOT = (
 NICE = (
     *(("location", field, NO_TEXT) for field in ("currency_short_title", "phone", "address", "logo", "country")),
     *(("location", field, NO_TEXT) for field in ("booking_comment_input_name", "booking_notify_text")),
+    *(("location", field, NO_TEXT) for field in ("schedule", "description")),
     *(("location", field, NO_FLAG) for field in SET_OR_NOT),
     *(("location", field, (*NO_WHOLE, "-1", "721")) for field in ("reminds_sms_default", "email_hours_default")),
     *(("location", field, NO_NUMBER) for field in ("coordinate_lat", "coordinate_lon")),

@@ -52,6 +52,14 @@ def test_company():
     assert found.logo_url == "https://app.alteg.io/uploads/logo.png"
     assert found.is_active
     assert found.allows_anyone
+    assert (found.schedule, found.description) == ("Mon-Sun 9-21", "Nails & brows.")
+
+
+def test_company_about_html():
+    found = location("company_about_html.json")
+
+    assert found.schedule == "Mon–Fri 9–20\nSat <10–16>"
+    assert found.description == "Hair & nails.\nSince 1998."
 
 
 def test_company_strings_for_numbers():

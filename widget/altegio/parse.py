@@ -39,6 +39,8 @@ def location(data: Any) -> Location:
         logo_url=nice(lambda: text(row, "logo"), ""),
         country=nice(lambda: text(row, "country"), ""),
         coordinates=nice(lambda: _coordinates(row), None),
+        schedule=nice(lambda: plain_text(text(row, "schedule")), ""),
+        description=nice(lambda: plain_text(text(row, "description")), ""),
         rules=booking_rules(row),
     )
 

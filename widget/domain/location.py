@@ -25,4 +25,7 @@ class Location:
     """In words, as the business wrote it."""
     coordinates: tuple[float, float] | None = None
     """Latitude and longitude in degrees."""
+    schedule: str = ""
+    """When the business is open, in words and on as many lines as it wrote."""
+    description: str = ""
     rules: BookingRules = field(default_factory=BookingRules)

@@ -12,7 +12,10 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
-LOCATION_PAGE = re.compile(r"/(?P<location_id>\d{1,15})(/|$)")
+from widget.embed.refused_frames import RefusedFrames
+
+LOCATION_PAGE = re.compile(r"/(company/)?(?P<location_id>[0-9]{1,15})(/|$)")
+"""Of ours, or the address of one in a link made for Altegio's own widget."""
 BUILDER = "/embed/"
 
 CONTENT_POLICY = {
@@ -36,10 +39,13 @@ ALWAYS = {
 class FramePolicyMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self._get_response = get_response
+        self._refused = RefusedFrames()
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self._get_response(request)
         ancestors = frame_ancestors(request.path)
+        page = LOCATION_PAGE.match(request.path)
+        self._refused.note(request, ancestors.split(), str(int(page["location_id"])) if page else "")
         policy = {**CONTENT_POLICY, "frame-ancestors": ancestors or "'none'"}
         if request.path.startswith(BUILDER):
             policy["frame-src"] = "'self'"  # its live view

@@ -62,10 +62,12 @@ def _host_matches(host: str, wanted: str) -> bool:
 
 
 def _port_matches(origin: Origin, scheme: str, port: str | None) -> bool:
-    """Without a port the scheme's own is meant; port 80 lets in 443 of https, as http lets in https."""
+    """Without a port the scheme's own is meant. Where http lets in https, port 80 lets in 443; no other port
+    then lets in itself, in Chromium, which is stricter there than the standard."""
     if port == "*":
         return True
     if port is None:
         return origin.port == DEFAULT_PORTS[origin.scheme]
-    is_upgraded = int(port) == 80 and origin.port == 443 and origin.scheme == "https"
-    return int(port) == origin.port or is_upgraded
+    if int(port) == 80 and origin.port == 443 and origin.scheme == "https":
+        return True
+    return int(port) == origin.port and scheme == origin.scheme

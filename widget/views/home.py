@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -12,6 +13,7 @@ from widget.altegio.errors import AltegioError
 from widget.gateway import altegio
 from widget.views.addresses import step_url
 from widget.views.detour import read_request
+from widget.views.preview import home_preview
 
 
 @require_safe
@@ -23,11 +25,12 @@ def home(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(step_url("services", location_ids[0], selection))
     upstream = altegio(request)
     upstream.ahead(*(partial(Altegio.location, location_id=location_id) for location_id in location_ids))
-    choices = [
+    choices: list[dict[str, Any]] = [
         {"url": step_url("services", location_id, selection), "id": location_id, **_named(upstream, location_id)}
         for location_id in location_ids
     ]
-    return render(request, "widget/home.html", {"choices": choices})
+    preview = home_preview(request, [choice["title"] for choice in choices])
+    return render(request, "widget/home.html", {"choices": choices, "preview": preview})
 
 
 def _named(upstream: Altegio, location_id: int) -> dict[str, str]:

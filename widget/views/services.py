@@ -8,12 +8,14 @@ from typing import Any
 from django.http import HttpResponse
 
 from widget.altegio.errors import NotFound
+from widget.calendar_file import map_link
 from widget.domain.service import Service, ServiceMenu
 from widget.flow.notices import NOTICES, Notice
 from widget.flow.steps import first_incomplete
 from widget.hosted_form import hosted_form_url
 from widget.typed import carries
 from widget.views.detour import StepBack, asked
+from widget.views.preview import location_preview
 from widget.views.step import closed, step_view
 from widget.views.time import MemberChoice
 from widget.views.visit import Visit
@@ -48,6 +50,8 @@ def services(visit: Visit) -> HttpResponse:
         "has_events": menu.has_events,
         "events_url": hosted_form_url(visit.location.id) if menu.has_events else "",
         "all_url": visit.url("services"),
+        "preview": location_preview(visit.request, visit.location),
+        "map_url": map_link(visit.location),
         **_onward(visit),
     }
     return visit.render(context, notices=_gone(visit, chosen))
