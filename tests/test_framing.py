@@ -27,6 +27,8 @@ ABOUT: dict[str, Any] = {
     "team_member_id": 1,
     "keys": KeysConverter().to_python("1-abcdefabcdef"),
     "tail": "personal/menu",
+    "name": "1f5c4d-auto-soft-system",
+    "version": "1",
 }
 
 

@@ -134,7 +134,7 @@ def test_the_answer_to_a_booking_leads_to_its_own_page(walker: Walker, sandbox: 
     assert "no-store" in response["Cache-Control"]
 
 
-def test_the_confirmation_keeps_the_looks_and_leaves_the_campaign_behind(walker: Walker, sandbox: Sandbox) -> None:
+def test_the_confirmation_keeps_the_looks_and_can_tell_the_campaign(walker: Walker, sandbox: Sandbox) -> None:
     at = alone(sandbox, YUSUF)
     walker.open(f"{chosen(at)}&theme=dark&accent=7a3e5c&utm_source=card")
 

@@ -121,12 +121,16 @@ def test_links_that_leave_us_hold_nothing_that_opens_the_booking(walker: Walker,
     }
 
 
-def test_language_and_looks_go_along_and_the_campaign_does_not(walker: Walker, sandbox: Sandbox) -> None:
+def test_language_and_looks_go_along_and_the_campaign_to_its_first_page_alone(walker: Walker, sandbox: Sandbox) -> None:
     details(walker, sandbox, theme="dark", accent="7a3e5c", utm_source="card")
 
     page = walker.press("Book for", fullname="Ada", phone="030 1234567")
 
-    assert parse_qs(page.query) == {"lang": ["en"], "theme": ["dark"], "accent": ["7a3e5c"]}
+    looks = {"lang": ["en"], "theme": ["dark"], "accent": ["7a3e5c"]}
+    assert parse_qs(page.query) == {**looks, "utm_source": ["card"]}
+    own = [str(tag.get("href") or tag.get("action")) for tag in page.all("a[href*='/booking/'], form")]
+    assert len(own) >= 2
+    assert [parse_qs(urlsplit(url).query) for url in own] == [looks] * len(own)
     assert page.html.html["data-theme"] == "dark"  # type: ignore[index]
 
 
