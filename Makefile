@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 DEPLOYED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
 	ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS=4564 ALLOWED_HOSTS=book.example.com
 
-.PHONY: demo test test-fast test-browser check messages format clean
+.PHONY: demo test test-fast test-browser browsers check messages format clean
 
 demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 	$(BIN)/python manage.py demo $(if $(PORT),--port $(PORT))
@@ -17,10 +17,13 @@ demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 test: test-fast test-browser  ## everything
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -m "not browser" -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m "not browser and not engines" -n 2 --dist loadgroup
 
 test-browser: $(READY)
 	$(BIN)/python -m pytest -m browser -n 2
+
+browsers: $(READY)  ## a booking in a frame in three engines, whatever cookies they keep; needs packages that it names
+	REQUIRE_ALL=1 $(BIN)/python -m pytest tests/engines -m engines
 
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .

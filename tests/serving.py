@@ -8,13 +8,14 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import HTTPServer
 from pathlib import Path
 from threading import Thread
 from urllib.error import URLError
 from urllib.request import urlopen
+from wsgiref.types import WSGIApplication
 
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.servers.basehttp import ThreadedWSGIServer, WSGIRequestHandler
@@ -43,10 +44,11 @@ class _Server(ThreadedWSGIServer):
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """Serves the app with the settings of this process. Gives the address it is found at."""
+def serving(around: Callable[[WSGIApplication], WSGIApplication] = lambda app: app) -> Iterator[str]:
+    """Serves the app, and what a test puts around it, with the settings of this process. Gives the address it is found
+    at."""
     server = _Server(("127.0.0.1", 0), _Quiet)
-    server.set_app(WSGIHandler())
+    server.set_app(around(WSGIHandler()))
     with at_work(server) as url:
         yield url
 
@@ -69,7 +71,7 @@ def serving_as_in_production(folder: Path, **environment: str) -> Iterator[str]:
     """A release of its own below ``folder``, with its files collected, behind gunicorn."""
     release = folder / "release"
     shutil.copytree(PROJECT, release, ignore=NOT_DEPLOYED)
-    port = _free_port()
+    port = free_port()
     variables = {"PATH": os.environ["PATH"], "SECRET_KEY": "only for tests " * 4, "PORT": str(port), **environment}
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--noinput", "--verbosity=0"],
@@ -87,7 +89,7 @@ def serving_as_in_production(folder: Path, **environment: str) -> Iterator[str]:
             process.wait(timeout=30)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

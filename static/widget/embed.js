@@ -8,7 +8,9 @@
   if (!script || customElements.get(TAG)) return;
   const ORIGIN = new URL(script.src).origin;
   const LOOKS = ["date", "lang", "theme", "accent", "corners", "font"];
-  const SHAPE = "all:revert;box-sizing:border-box;font:inherit;cursor:pointer;border:0;";
+  // Whatever the page says of all its buttons, dialogs and frames.
+  const PLAIN = "box-sizing:border-box;max-width:100%;margin:0;padding:0;border:0;";
+  const BUTTON = PLAIN + "width:auto;font:inherit;cursor:pointer;";
   const frames = new Set();
   const mounted = new Map();
 
@@ -49,7 +51,7 @@
     constructor(host, url, label, isLazy) {
       this.host = host;
       this.url = url;
-      this.element = make("iframe", "all:revert;display:block;width:100%;border:0;height:640px;color-scheme:light", {
+      this.element = make("iframe", PLAIN + "display:block;width:100%;height:640px;color-scheme:light", {
         title: label,
         loading: isLazy ? "lazy" : "eager",
         referrerPolicy: "strict-origin",
@@ -110,13 +112,14 @@
       const scheme = new URL(url).searchParams.get("theme") || "light dark";
       const dialog = make(
         "dialog",
-        "all:revert;box-sizing:border-box;width:min(100%,46rem);max-width:100%;max-height:100%;padding:0;border:0;" +
-          "border-radius:14px;overflow:auto;overscroll-behavior:contain;box-shadow:0 0 0 200vmax #0008",
+        PLAIN +
+          "width:46rem;max-height:100%;margin:auto;border-radius:14px;overflow:auto;overscroll-behavior:contain;" +
+          "background:Canvas;color:CanvasText;box-shadow:0 0 0 200vmax #0008",
         { ariaLabel: label, onclose: () => (document.documentElement.style.overflow = "") },
       );
       dialog.style.colorScheme = scheme === "auto" ? "light dark" : scheme;
       const bar = make("div", "position:sticky;top:0;z-index:1;height:44px;text-align:end;background:Canvas");
-      const shut = make("button", SHAPE + "width:44px;height:44px;background:none;color:inherit;font-size:28px;line-height:1", {
+      const shut = make("button", BUTTON + "width:44px;height:44px;background:none;color:inherit;font-size:28px;line-height:1", {
         type: "button",
         textContent: "×",
         ariaLabel: "Close",
@@ -144,7 +147,7 @@
       const [accent] = read(host, "accent").match(/^#?(?:[0-9a-f]{3}){1,2}$/i) || ["1f5c4d"];
       shown = make(
         "button",
-        `${SHAPE}padding:.75em 1.4em;min-height:48px;border-radius:10px;font-weight:600;${colours(accent)}` +
+        `${BUTTON}padding:.75em 1.4em;min-height:48px;border-radius:10px;font-weight:600;${colours(accent)}` +
           (mode === "floating"
             ? "position:fixed;z-index:2147483000;bottom:max(16px,env(safe-area-inset-bottom));inset-inline-end:16px;" +
               "box-shadow:0 4px 16px #0004"

@@ -19,8 +19,8 @@
     if (/left/.test(buttonPosition)) style.insetInline = "16px auto";
     if (/top/.test(buttonPosition)) Object.assign(style, { top: "16px", bottom: "auto" });
   };
-  if (document.body) draw();
-  else addEventListener("DOMContentLoaded", draw);
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", draw);
+  else draw();
 
   // Before embed.js looks at the same click.
   document.addEventListener("click", ({ target }) => {

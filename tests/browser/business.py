@@ -1,35 +1,11 @@
-"""A business's own site around the widget: 127.0.0.1 and localhost are two sites to a browser."""
+"""Pages of businesses, for the tests of the loader."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-from tests.serving import at_work
+from collections.abc import Callable
 
 OpenBusiness = Callable[..., str]
 PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><title>Salon</title><meta name="viewport" content="width=device-width, initial-scale=1">{head}</head>
 <body>{body}</body></html>"""
-
-
-@contextmanager
-def serving_page(html: str, headers: Mapping[str, str]) -> Iterator[str]:
-    """One page at every address. Gives its origin."""
-
-    class Site(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            for name, value in headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(html.encode())
-
-        def log_message(self, format: str, *args: object) -> None:
-            pass
-
-    with at_work(ThreadingHTTPServer(("127.0.0.1", 0), Site)) as origin:
-        yield origin

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expec
 
 from booking_site.sandbox.server import Sandbox, running
 from tests import pseudo
-from tests.browser.business import PAGE, OpenBusiness, serving_page
+from tests.browser.business import PAGE, OpenBusiness
 from tests.browser.embedding import RECORD_EVENTS, Visit
 from tests.browser.salon import keep_free
+from tests.business_site import serving_page
 from tests.serving import serving, serving_as_in_production
 
 CHROMIUM = Path("/usr/bin/chromium")

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.business import OpenBusiness
 from tests.browser.embedding import Visit, expect_told, snippet
 from tests.browser.framed import book, expect_grown, frame_of, walk
+from tests.browser.waiting import wait_until
 from tests.browser.walking import SERVICE
 from tests.conftest import BERLIN
 
@@ -59,7 +60,7 @@ def test_the_page_behind_does_not_scroll_until_it_is_closed(page: Page, opener: 
     assert page.evaluate("getComputedStyle(document.documentElement).overflow") == "hidden"
     page.get_by_role("button", name="Close").click()
 
-    assert page.evaluate("getComputedStyle(document.documentElement).overflow") == "visible"
+    wait_until(page, "getComputedStyle(document.documentElement).overflow === 'visible'")
 
 
 def test_what_was_chosen_is_there_when_it_is_opened_again(page: Page, opener: Any) -> None:
