@@ -90,6 +90,10 @@ def not_found(sandbox: Sandbox) -> str:
     return f"/{BERLIN}/nowhere/?lang=en"
 
 
+def builder(sandbox: Sandbox) -> str:
+    return f"/embed/?location={BERLIN}&service={HAIRCUT}&mode=popup&site=www.example.com&lang=en"
+
+
 def failing(kind: str, **options: Any) -> Prepare:
     def prepare(sandbox: Sandbox) -> str:
         sandbox.faults.add(kind, "book_dates", **options)
@@ -133,6 +137,7 @@ OTHERS = {
     "request-invalid": refusal("request-invalid", 0, "E"),
     "closed": Situation(closed, "[data-error=location-closed]"),
     "not-found": Situation(not_found, "[data-error=not-found]"),
+    "snippet-builder": Situation(builder, "[data-error=field-invalid] ~ .snippet"),
     "busy": Situation(failing("rate"), "[data-error=busy]"),
     "unavailable": Situation(failing("error"), "[data-error=unavailable]"),
     "misconfigured": Situation(failing("answer", status=401, body=NO), "[data-error=misconfigured]"),
