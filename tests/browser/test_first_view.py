@@ -24,7 +24,7 @@ MOST_REQUESTS = 4
 MOST_BYTES = 25_000
 LEFT_BY_NEIGHBOURS = "csrftoken=x; sessionid=y; django_language=de"
 PARTS = re.compile(r"""(?:link [^>]*href|src)="(/[^"]+)\"""")
-LINKED = re.compile(r"""(?:href|src)="(/static/[^"]+)\"""")
+LINKED = re.compile(r"""(?:href|src)="(/(?:static|theme)/[^"]+)\"""")
 
 
 class Traffic:
@@ -111,11 +111,21 @@ def test_files_are_kept_for_good_and_squeezed(production: str, visitor: requests
     for link in links:
         file = visitor.get(production + link, timeout=10)
         assert file.ok, link
-        assert re.fullmatch(r"/static/widget/\w+\.[0-9a-f]{12}\.\w+", link)
+        assert re.fullmatch(r"/static/widget/\w+\.[0-9a-f]{12}\.\w+|/theme/[\w-]+\.[0-9a-f]{8}\.css", link)
         assert "immutable" in file.headers["Cache-Control"], link
         assert "Accept-Encoding" in file.headers["Vary"], link
         # The icon is so small that squeezing it would make it larger.
-        assert file.headers.get("Content-Encoding") == "br" or len(file.content) < 500, link
+        encoding = "gzip" if link.startswith("/theme/") else "br"
+        assert file.headers.get("Content-Encoding") == encoding or len(file.content) < 500, link
+
+
+def test_the_scripts_are_small(production: str, visitor: requests.Session) -> None:
+    document = visitor.get(f"{production}/{BERLIN}/?lang=en", timeout=10)
+    [inside] = re.findall(r'src="(/static/widget/frame[^"]+)"', document.text)
+    visitor.headers["Accept-Encoding"] = "br"
+
+    assert _wire_size(visitor, production + inside) <= 2_000
+    assert _wire_size(visitor, f"{production}/embed.js") <= 2_500
 
 
 def test_what_is_counted_is_what_is_sent(production: str, visitor: requests.Session) -> None:
