@@ -13,6 +13,7 @@ from widget.altegio.errors import AltegioError
 from widget.gateway import altegio
 from widget.views.addresses import step_url
 from widget.views.detour import read_request
+from widget.views.facts import page_facts
 from widget.views.preview import home_preview
 
 
@@ -30,7 +31,8 @@ def home(request: HttpRequest) -> HttpResponse:
         for location_id in location_ids
     ]
     preview = home_preview(request, [choice["title"] for choice in choices])
-    return render(request, "widget/home.html", {"choices": choices, "preview": preview})
+    context = {"choices": choices, "facts": page_facts("locations"), "preview": preview}
+    return render(request, "widget/home.html", context)
 
 
 def _named(upstream: Altegio, location_id: int) -> dict[str, str]:
