@@ -52,8 +52,8 @@ def answer(url: str, **options: object) -> requests.Response:
 
 
 def test_the_demo_serves_the_walk_without_any_setting_and_ends_when_told() -> None:
-    port = free_port()
-    with running("demo", "--port", str(port)):
+    port, site_port = free_port(), free_port()
+    with running("demo", "--port", str(port), "--site-port", str(site_port)):
         assert answer(f"http://127.0.0.1:{port}/healthz").text == "ok\n"
         page = answer(f"http://127.0.0.1:{port}/4564/")
         style = re.search(r'href="(/static/widget/widget\.[0-9a-f]{12}\.css)"', page.text)
@@ -62,6 +62,10 @@ def test_the_demo_serves_the_walk_without_any_setting_and_ends_when_told() -> No
         assert "Atelier Linden" in page.text
         assert "Set-Cookie" not in page.headers
         assert style
+        assert answer(f"http://127.0.0.1:{port}/embed.js").ok
+        salon = answer(f"http://127.0.0.1:{site_port}/")
+        assert f'<script async src="http://localhost:{port}/embed.js"></script>' in salon.text
+        assert f"http://127.0.0.1:{site_port}" in page.headers["Content-Security-Policy"]
         assert answer(f"http://127.0.0.1:{port}{style[1]}").headers["Cache-Control"].endswith("immutable")
 
     with socket.socket() as probe:

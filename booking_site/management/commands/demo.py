@@ -22,13 +22,15 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--port", type=int, default=8000, help="the widget's; the business's site has the next one")
+        parser.add_argument("--port", type=int, default=8000, help="the widget's")
+        parser.add_argument("--site-port", type=int, help="the business's site's; the next one, unless told")
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         port = options["port"]
+        site_port = port + 1 if options["site_port"] is None else options["site_port"]
         # Two names of this machine are two sites to a browser, as a business's and ours are.
-        with running() as sandbox, serving_salon(f"http://localhost:{port}", port + 1) as salon:
+        with running() as sandbox, serving_salon(f"http://localhost:{port}", site_port) as salon:
             variables = {
                 "SECRET_KEY": "a demo has no secrets",
                 "ALTEGIO_API_URL": sandbox.url,
