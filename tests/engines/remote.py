@@ -17,6 +17,7 @@ ADDRESSES = {
     "SetWindowRect": ("POST", "/window/rect"),
     "Navigate": ("POST", "/url"),
     "SwitchToFrame": ("POST", "/frame"),
+    "SwitchToParentFrame": ("POST", "/frame/parent"),
     "FindElement": ("POST", "/element"),
     "ElementClick": ("POST", "/element/{id}/click"),
     "ElementSendKeys": ("POST", "/element/{id}/value"),

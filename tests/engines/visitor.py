@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from typing import Any
@@ -25,6 +26,9 @@ class Visitor:
     def enter_frame(self) -> None:
         _patiently(lambda: self._tell("SwitchToFrame", element=self._find("iframe")))
 
+    def leave_frame(self) -> None:
+        self._tell("SwitchToParentFrame")
+
     def read(self, css: str) -> str:
         return str(self._at("GetElementText", css))
 
@@ -38,8 +42,15 @@ class Visitor:
 
     def follow(self, css: str) -> None:
         """Presses what leads to another page, and waits until this one is gone."""
+        self._leave(lambda: self.press(css), css)
+
+    def go(self, css: str) -> None:
+        """The same by script, wherever on the page it is."""
+        self._leave(lambda: self.run(f"document.querySelector({json.dumps(css)}).click()"), css)
+
+    def _leave(self, press: Callable[[], Any], css: str) -> None:
         page = _patiently(lambda: self._find("html"))
-        self.press(css)
+        press()
         ends_at = time.monotonic() + PATIENCE
         while self._is_there(page):
             assert time.monotonic() < ends_at, f"{css} leads nowhere"
