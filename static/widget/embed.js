@@ -76,7 +76,7 @@
       } else if (type === "close") {
         this.dialog?.close();
       } else if (type === "event" && /^[a-z_]{1,30}$/.test(name)) {
-        if (name === "step") this.step = detail.step;
+        if (name === "step") this.step = detail?.step;
         this.tell(name, detail);
       }
     }

@@ -91,3 +91,11 @@ def test_one_back_is_one_step(page: Page) -> None:
     expect(frame.get_by_label(SERVICE)).to_be_visible()
 
     assert page.url.startswith("http://127.0.0.1")
+
+
+def test_leaving_the_page_costs_no_further_back(embedded: str, open_business: OpenBusiness, visit: Visit) -> None:
+    bare = visit(open_business("<h1>Salon</h1>"))
+    with_widget = visit(open_business(snippet(embedded)))
+    expect_grown(with_widget)
+
+    assert with_widget.evaluate("history.length") == bare.evaluate("history.length")
