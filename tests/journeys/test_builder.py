@@ -80,7 +80,7 @@ def test_each_kind_of_place_has_its_snippet(walker: Walker) -> None:
     assert pasted(page, "block").startswith(f'<div data-booking-widget data-location="{BERLIN}" data-mode="popup">')
     assert pasted(page, "block").endswith(LOADER)
     assert pasted(page, "popup") == f'<a href="{url}" data-booking-popup>Book online</a>\n{LOADER}'
-    assert pasted(page, "frame").startswith(f'<iframe src="{url}" title="Book online" width="100%"')
+    assert pasted(page, "frame").startswith(f'<iframe src="{url}" title="Book online" height="760"')
     assert pasted(page, "link") == url
     assert pasted(page, "policy") == "script-src http://testserver; frame-src http://testserver"
 

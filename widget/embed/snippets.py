@@ -43,8 +43,8 @@ class Snippets:
     def frame(self) -> str:
         """For site builders that remove scripts."""
         return (
-            f'<iframe src="{escape(self.url)}" title="{escape(self.label)}" width="100%" height="{FRAME_HEIGHT}" '
-            'style="border:0" loading="lazy" referrerpolicy="strict-origin"></iframe>'
+            f'<iframe src="{escape(self.url)}" title="{escape(self.label)}" height="{FRAME_HEIGHT}" '
+            'style="width:100%;border:0" loading="lazy" referrerpolicy="strict-origin"></iframe>'
         )
 
     @property
