@@ -85,6 +85,17 @@ def test_each_kind_of_place_has_its_snippet(walker: Walker) -> None:
     assert pasted(page, "policy") == "script-src http://testserver; frame-src http://testserver"
 
 
+def test_a_tag_manager_is_told_where_it_is_asked_for(walker: Walker) -> None:
+    page = built(walker, "data_layer=1")
+
+    for name, start in (("html", "booking-widget"), ("block", "div"), ("popup", "a")):
+        element = BeautifulSoup(pasted(page, name), "html.parser").find(start)
+        assert element is not None
+        assert "data-layer" in element.attrs, name
+    assert page.html.select("[name=data_layer][checked]")
+    assert "data-layer" not in pasted(built(walker), "html")
+
+
 def test_the_form_shows_what_was_chosen(walker: Walker) -> None:
     page = built(walker, "mode=popup&theme=dark&accent=7a3e5c&service=3302&team_member=0&label=Sign+up")
 

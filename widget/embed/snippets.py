@@ -27,17 +27,19 @@ class Snippets:
     selection: Selection
     location_id: int | None = None
     mode: str = "inline"
+    has_data_layer: bool = False
+    """Whether events go to ``window.dataLayer`` too."""
 
     @property
     def element(self) -> str:
         attributes = "".join(f' {name}="{escape(value)}"' for name, value in self._attributes())
-        return f"<booking-widget{attributes}>\n  {self.link}\n</booking-widget>\n{self._script}"
+        return f"<booking-widget{attributes}{self._layer}>\n  {self.link}\n</booking-widget>\n{self._script}"
 
     @property
     def block(self) -> str:
         """For site builders that remove elements they do not know."""
         attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in self._attributes())
-        return f"<div data-booking-widget{attributes}>\n  {self.link}\n</div>\n{self._script}"
+        return f"<div data-booking-widget{attributes}{self._layer}>\n  {self.link}\n</div>\n{self._script}"
 
     @property
     def frame(self) -> str:
@@ -54,12 +56,16 @@ class Snippets:
     @property
     def popup_link(self) -> str:
         """A link in the business's own looks that opens the widget over the page, and leads to it without a script."""
-        return f'<a href="{escape(self.url)}" data-booking-popup>{escape(self.label)}</a>\n{self._script}'
+        return f'<a href="{escape(self.url)}" data-booking-popup{self._layer}>{escape(self.label)}</a>\n{self._script}'
 
     @property
     def policy(self) -> str:
         """What a Content-Security-Policy of the business's page has to allow."""
         return f"script-src {self.origin}; frame-src {self.origin}"
+
+    @property
+    def _layer(self) -> str:
+        return " data-layer" if self.has_data_layer else ""
 
     @property
     def _script(self) -> str:

@@ -95,6 +95,7 @@ def _snippets(request: HttpRequest) -> Snippets:
         label=" ".join(request.GET.get("label", "").split())[:LONGEST_LABEL] or _("Book online"),
         selection=selection,
         location_id=location_id,
+        has_data_layer="data_layer" in request.GET,
         mode=mode if (mode := request.GET.get("mode", "")) in MODES else MODES[0],
     )
 
