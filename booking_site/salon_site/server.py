@@ -1,4 +1,5 @@
-"""Serves the pretend business's site from a socket, and so a host name, of its own."""
+"""A pretend business's own site, from a socket, and so a host name, of its own. It embeds the widget as any site would,
+and knows nothing of how that is made."""
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@
   "use strict";
 
   const TAG = "booking-widget";
-  const script = document.currentScript || document.querySelector('script[src*="/embed.js"],script[src*="/widgetJS"]');
+  const script = document.currentScript || document.querySelector('script[src*="/embed.js"]');
   if (!script || customElements.get(TAG)) return;
   const ORIGIN = new URL(script.src).origin;
-  const LOOKS = ["date", "lang", "theme", "accent", "corners", "font"];
+  const LOOKS = ["team-member", "date", "lang", "theme", "accent", "corners", "font"];
   // Whatever the page says of all its buttons, dialogs and frames.
   const PLAIN = "box-sizing:border-box;max-width:100%;margin:0;padding:0;border:0;";
   const BUTTON = PLAIN + "width:auto;font:inherit;cursor:pointer;";
@@ -23,77 +23,94 @@
 
   const read = (host, name) => host.getAttribute(name) ?? host.getAttribute("data-" + name) ?? "";
 
-  const address = (host) => {
-    const id = parseInt(read(host, "location"));
-    const url = new URL(id ? `/${id}/` : "/", ORIGIN);
-    for (const id of read(host, "service").match(/\d+/g) || []) url.searchParams.append("service", id);
-    if (read(host, "team-member")) url.searchParams.set("team_member", read(host, "team-member"));
-    for (const name of LOOKS) if (read(host, name)) url.searchParams.set(name, read(host, name).replace("#", ""));
-    return withCampaign(url);
+  // From 0 for black to 1 for white. Of a colour that is not written as rgb(…) the first number is its lightness.
+  const lightness = (colour) => {
+    const parts = colour.match(/[\d.]+/g);
+    const [red, green, blue] = parts.map((part) => (part / 255) ** 2.2);
+    return /^rgb/.test(colour) ? red * 0.2126 + green * 0.7152 + blue * 0.0722 : parts[0];
   };
 
-  const withCampaign = (url) => {
+  // Light text stands on dark ground.
+  const isDark = (host) => lightness(getComputedStyle(host).color) > 0.4;
+
+  // What is behind an element, as far as it is one plain colour.
+  const groundOf = (host) => {
+    for (let at = host; at; at = at.parentElement) {
+      const { backgroundColor, backgroundImage } = getComputedStyle(at);
+      if (backgroundImage !== "none") return "picture";
+      if (!/, 0\)$/.test(backgroundColor)) return backgroundColor;
+    }
+    return isDark(host) ? "rgb(0,0,0)" : "rgb(255,255,255)";
+  };
+
+  const complete = (url, host) => {
     for (const [name, value] of new URLSearchParams(location.search)) {
       if (name.startsWith("utm_")) url.searchParams.set(name, value);
     }
-    return url.href;
+    const theme = url.searchParams.get("theme");
+    if (!theme || theme === "auto") url.searchParams.set("theme", isDark(host) ? "dark" : "light");
+    return url;
   };
 
-  // Black or white, whichever can be read on it (WCAG contrast of at least 4.5).
-  const colours = (accent) => {
-    const digits = accent.replace("#", "");
-    const parts = digits.match(digits.length > 3 ? /../g : /./g).map((part) => (parseInt(part.padEnd(2, part), 16) / 255) ** 2.2);
-    return `background:#${digits};color:${parts[0] * 0.2126 + parts[1] * 0.7152 + parts[2] * 0.0722 > 0.18 ? "#000" : "#fff"};`;
+  const address = (host) => {
+    const id = parseInt(read(host, "location"));
+    const url = new URL(id ? `/${id}/` : "/", ORIGIN);
+    for (const service of read(host, "service").match(/\d+/g) || []) url.searchParams.append("service", service);
+    for (const name of LOOKS) {
+      if (read(host, name)) url.searchParams.set(name.replace("-", "_"), read(host, name).replace("#", ""));
+    }
+    return complete(url, host);
   };
 
   // One widget in the page. ``host`` is the element that it stands for, which its events come from.
   class Frame {
-    constructor(host, url, label, isLazy) {
+    constructor(host, url, label, dialog) {
       this.host = host;
-      this.url = url;
-      this.element = make("iframe", PLAIN + "display:block;width:100%;height:640px;color-scheme:light", {
-        title: label,
-        loading: isLazy ? "lazy" : "eager",
-        referrerPolicy: "strict-origin",
-        src: url,
-      });
+      this.dialog = dialog;
+      this.theme = url.searchParams.get("theme");
+      this.element = make(
+        "iframe",
+        PLAIN + "display:block;width:60rem;min-width:100%;min-height:0;max-height:none;height:640px;color-scheme:light",
+        {
+          title: label,
+          // Tells the page in it what it stands on, before it is painted.
+          name: `${TAG}:${dialog ? "" : groundOf(host)}`,
+          loading: dialog ? "eager" : "lazy",
+          referrerPolicy: "strict-origin",
+          src: url,
+        },
+      );
       frames.add(this);
     }
 
     hear({ type, height, name, detail }) {
       const { host, element } = this;
       if (type === "ready") {
-        const theme = new URL(this.url).searchParams.get("theme");
-        element.style.colorScheme = /^(light|dark)$/.test(theme) ? theme : "";
-        this.send({ type: "init", step: this.step, prefill: host.prefill });
+        element.style.colorScheme = this.theme;
+        const init = { ns: TAG, v: 1, type: "init", step: this.step, prefill: { ...host.prefill } };
+        element.contentWindow.postMessage(init, ORIGIN);
         if (!this.step) this.tell("ready", {});
       } else if (type === "height" && height > 0) {
-        element.style.height = Math.min(Math.ceil(height), 20000) + "px";
+        element.style.height = Math.min(height, 20000) + "px";
       } else if (type === "top") {
         const { top } = element.getBoundingClientRect();
-        const behavior = matchMedia("(prefers-reduced-motion:reduce)").matches ? "auto" : "smooth";
-        if (top < 0 || top > innerHeight) element.scrollIntoView({ behavior });
+        if (top < 0 || top > innerHeight) element.scrollIntoView();
       } else if (type === "close") {
         this.dialog?.close();
-      } else if (type === "event" && /^[a-z_]{1,30}$/.test(name)) {
+      } else if (type === "event") {
         if (name === "step") this.step = detail?.step;
         this.tell(name, detail);
       }
     }
 
-    send(message) {
-      this.element.contentWindow.postMessage({ ns: TAG, v: 1, ...message }, ORIGIN);
-    }
-
     tell(name, detail) {
       this.host.dispatchEvent(new CustomEvent(TAG + ":" + name, { bubbles: true, composed: true, detail }));
       if (this.host.hasAttribute("data-layer")) {
-        (window.dataLayer ||= []).push({ event: "booking_widget_" + name, booking_widget: detail });
+        (window.dataLayer ||= []).push?.({ event: "booking_widget_" + name, booking_widget: detail });
       }
     }
 
     remove() {
-      this.dialog?.close();
       (this.dialog || this.element).remove();
       frames.delete(this);
     }
@@ -104,34 +121,33 @@
     for (const frame of frames) if (frame.element.contentWindow === source) frame.hear(data);
   });
 
-  // Keeps what was chosen while it is closed; begins anew after a booking.
+  // Keeps what was chosen while it is closed; begins anew after a booking, and where it could not begin.
   const open = (host, url, label) => {
-    let frame = [...frames].find((one) => one.host === host && one.dialog);
+    let frame = [...frames].find((one) => one.host === host && one.dialog?.isConnected);
     if (!frame) {
-      frame = new Frame(host, url, label);
-      const scheme = new URL(url).searchParams.get("theme") || "light dark";
       const dialog = make(
         "dialog",
         PLAIN +
           "width:46rem;max-height:100%;margin:auto;border-radius:14px;overflow:auto;overscroll-behavior:contain;" +
-          "background:Canvas;color:CanvasText;box-shadow:0 0 0 200vmax #0008",
-        { ariaLabel: label, onclose: () => (document.documentElement.style.overflow = "") },
+          "scroll-padding-top:44px;background:Canvas;color:CanvasText;outline:1px solid #0000;" +
+          "box-shadow:0 0 0 200vmax #0008",
+        { ariaLabel: label, onclick: ({ target }) => target === dialog && dialog.close() },
       );
-      dialog.style.colorScheme = scheme === "auto" ? "light dark" : scheme;
+      frame = new Frame(host, url, label, dialog);
+      dialog.style.colorScheme = frame.theme;
       const bar = make("div", "position:sticky;top:0;z-index:1;height:44px;text-align:end;background:Canvas");
-      const shut = make("button", BUTTON + "width:44px;height:44px;background:none;color:inherit;font-size:28px;line-height:1", {
-        type: "button",
-        textContent: "×",
-        ariaLabel: "Close",
-        onclick: () => dialog.close(),
-      });
-      dialog.onclick = ({ target }) => target === dialog && dialog.close();
-      bar.append(shut);
+      bar.append(
+        make("button", BUTTON + "width:44px;height:44px;background:none;color:inherit;font-size:28px;line-height:1", {
+          type: "button",
+          textContent: "×",
+          ariaLabel: "Close",
+          onclick: () => dialog.close(),
+        }),
+      );
       dialog.append(bar, frame.element);
-      frame.dialog = dialog;
-      document.body.append(dialog);
-    } else if (frame.step === "booking") frame.element.src = url;
-    document.documentElement.style.overflow = "hidden";
+      // Beside the body, which some sites exchange as a whole.
+      document.documentElement.append(dialog);
+    } else if (!frame.step || frame.step === "booking") frame.element.src = url;
     frame.dialog.showModal();
   };
 
@@ -142,22 +158,24 @@
     const mode = read(host, "mode");
     const label = read(host, "label") || host.textContent.trim() || "Book online";
     const url = address(host);
-    let shown;
     if (mode === "popup" || mode === "floating") {
-      const [accent] = read(host, "accent").match(/^#?(?:[0-9a-f]{3}){1,2}$/i) || ["1f5c4d"];
-      shown = make(
+      const button = make(
         "button",
-        `${BUTTON}padding:.75em 1.4em;min-height:48px;border-radius:10px;font-weight:600;${colours(accent)}` +
+        BUTTON + "padding:.75em 1.4em;min-height:48px;border-radius:10px;font-weight:600;background:#1f5c4d;" +
           (mode === "floating"
             ? "position:fixed;z-index:2147483000;bottom:max(16px,env(safe-area-inset-bottom));inset-inline-end:16px;" +
               "box-shadow:0 4px 16px #0004"
             : ""),
         { type: "button", textContent: label, onclick: () => open(host, url, label) },
       );
-      host.replaceChildren(shown);
+      const { style } = button;
+      style.backgroundColor = "#" + url.searchParams.get("accent"); // left as it is where this is no colour
+      // Black or white, whichever can be read on it: a WCAG contrast of at least 4.5.
+      style.color = lightness(style.backgroundColor) > 0.18 ? "#000" : "#fff";
+      host.replaceChildren(button);
     } else {
-      host.style.display = "block";
-      host.replaceChildren(new Frame(host, url, label, true).element);
+      if (getComputedStyle(host).display === "inline") host.style.display = "block";
+      host.replaceChildren(new Frame(host, url, label).element);
     }
     mounted.set(host, before);
   };
@@ -172,7 +190,7 @@
   customElements.define(
     TAG,
     class extends HTMLElement {
-      static observedAttributes = ["location", "service", "team-member", "mode", "label", ...LOOKS];
+      static observedAttributes = ["location", "service", "mode", "label", ...LOOKS];
       connectedCallback() {
         mount(this);
       }
@@ -191,18 +209,24 @@
   const look = () => {
     for (const host of document.querySelectorAll(TAG + ",[data-booking-widget]")) mount(host);
     for (const host of mounted.keys()) if (!host.isConnected) unmount(host);
+    for (const frame of frames) if (!frame.host.isConnected && !frame.dialog?.open) frame.remove();
   };
   new MutationObserver(look).observe(document, { childList: true, subtree: true });
   document.addEventListener("DOMContentLoaded", look);
   look();
 
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("[data-booking-popup]");
-    const { defaultPrevented, button, metaKey, ctrlKey, shiftKey } = event;
-    if (!link || defaultPrevented || button || metaKey || ctrlKey || shiftKey) return;
-    const url = new URL(link.dataset.bookingPopup || link.href, ORIGIN);
-    if (url.origin !== ORIGIN) return;
-    event.preventDefault();
-    open(link, withCampaign(url), link.textContent.trim());
-  });
+  // Before the page's own handlers, many of which stop links that lead nowhere.
+  document.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest?.("[data-booking-popup]");
+      const { button, metaKey, ctrlKey, shiftKey } = event;
+      if (!link || button || metaKey || ctrlKey || shiftKey) return;
+      const url = new URL(link.dataset.bookingPopup || link.href || "", ORIGIN);
+      if (url.origin !== ORIGIN) return;
+      event.preventDefault();
+      open(link, complete(url, link), link.ariaLabel || link.textContent.trim() || "Book online");
+    },
+    true,
+  );
 })();

@@ -13,8 +13,24 @@
     const tell = (type, more) => parent.postMessage({ ns: "booking-widget", v: 1, type, ...more }, host || "*");
     const report = (name, more) => tell("event", { name, detail: { ...facts, ...more } });
 
+    // The name that embed.js gave our frame says what we stand on. That shows through where everything can be read on
+    // it: our text has a contrast of 14.5 with the darkest of our own grounds, for which all other colours are computed.
+    const lightness = (colour) => {
+      const [red, green, blue] = colour.match(/\d+/g).map((part) => (part / 255) ** 2.2);
+      return red * 0.2126 + green * 0.7152 + blue * 0.0722 + 0.05;
+    };
+    const [, ground] = window.name.match(/^booking-widget:(|rgb\(.*\))$/) || [];
+    if (ground !== undefined) {
+      const contrast = ground ? lightness(ground) / lightness(getComputedStyle(body).color) : 21;
+      root.classList.toggle("is-framed", contrast >= 14.5 || contrast <= 1 / 14.5);
+    }
+
     const begin = ({ step, prefill }) => {
+      // Unless the page keeps the frame low: then it scrolls.
+      const fit = () => root.classList.toggle("is-grown", innerHeight + 1 >= body.getBoundingClientRect().height);
       root.classList.add("is-grown");
+      addEventListener("resize", () => setTimeout(fit, 500));
+      setTimeout(fit, 1000);
       // Not scrollHeight, which never shrinks; and once at once, since a frame that is out of view is observed later.
       const grow = () => tell("height", { height: Math.ceil(body.getBoundingClientRect().height) });
       new ResizeObserver(grow).observe(body);
@@ -47,7 +63,6 @@
       if (isNews && has("cancelled")) report("cancelled");
     };
 
-    root.classList.add("is-framed");
     addEventListener("message", ({ data, origin, source }) => {
       if (source !== parent || data?.ns !== "booking-widget" || data.v !== 1 || data.type !== "init") return;
       if (host || origin === "null") return;
@@ -56,7 +71,7 @@
     });
     addEventListener("keydown", ({ key, defaultPrevented, target }) => {
       // In a search, Escape clears what was typed.
-      if (host && key === "Escape" && !defaultPrevented && target.type !== "search") tell("close");
+      if (host && key === "Escape" && !defaultPrevented && !(target.type === "search" && target.value)) tell("close");
     });
     tell("ready");
   }

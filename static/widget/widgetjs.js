@@ -5,6 +5,7 @@
 
   const MARK = "data-widgetjs";
   if (document.querySelector(`[${MARK}]`)) return;
+  if (!document.currentScript) return;
   const { origin } = new URL(document.currentScript.src);
 
   const draw = () => {
@@ -23,7 +24,7 @@
   else draw();
 
   // Before embed.js looks at the same click.
-  document.addEventListener("click", ({ target }) => {
+  addEventListener("click", ({ target }) => {
     const link = target.closest?.(".ms_booking[data-url]");
     if (!link) return;
     const url = new URL(link.dataset.url, location.href);

@@ -7,12 +7,14 @@ from playwright.sync_api import expect
 
 from booking_site.sandbox.server import Sandbox
 from tests.browser.business import OpenBusiness
-from tests.browser.embedding import Visit, snippet, told
-from tests.browser.framed import book, frame_of, inside
+from tests.browser.embedding import Visit, expect_told, snippet, told
+from tests.browser.framed import book, expect_grown, frame_of, inside
 from tests.browser.walking import SERVICE
 from tests.conftest import BERLIN, NEW_YORK
 
 pytestmark = pytest.mark.browser
+
+WIDE = {"width": 1280, "height": 800}
 
 
 def test_two_widgets_do_not_disturb_each_other(
@@ -45,6 +47,7 @@ def test_the_loader_comes_when_it_likes(place: str, embedded: str, open_business
     expect(frame_of(page).get_by_label(SERVICE)).to_be_visible()
     expect(page.locator("iframe")).to_have_count(1)
     expect(page.get_by_role("link", name="Book")).to_have_count(0)
+    expect_told(page, "step")
     assert [name for name, _detail in told(page) if name == "ready"] == ["ready"]
 
 
@@ -99,3 +102,71 @@ def test_frames_have_a_name(embedded: str, open_business: OpenBusiness, visit: V
     page = visit(open_business(snippet(embedded, f'location="{BERLIN}" label="Book at ours"')))
 
     expect(page.get_by_title("Book at ours")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    "parent",
+    [
+        "display: flex; flex-direction: column; align-items: center",
+        "display: flex; justify-content: center",
+        "display: grid; place-items: center",
+        "display: table-cell",
+        "display: inline-block",
+    ],
+)
+def test_it_is_wide_where_its_place_is_as_wide_as_it(
+    parent: str, embedded: str, open_business: OpenBusiness, visit: Visit
+) -> None:
+    page = visit(open_business(f'<div style="{parent}">{snippet(embedded)}</div>'), viewport=WIDE)
+    expect_grown(page)
+    assert page.locator("iframe").evaluate("frame => frame.clientWidth") == 960
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect_grown(page)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_a_wide_place_is_filled(embedded: str, open_business: OpenBusiness, visit: Visit) -> None:
+    page = visit(open_business(snippet(embedded), head="<style>body { margin: 0 }</style>"), viewport=WIDE)
+    expect_grown(page)
+
+    assert page.locator("iframe").evaluate("frame => frame.clientWidth") == 1280
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<booking-widget hidden location="4564"></booking-widget>',
+        '<booking-widget class="closed" location="4564"></booking-widget>',
+        '<div data-booking-widget class="closed" data-location="4564"></div>',
+    ],
+)
+def test_what_the_page_hides_stays_hidden_until_it_is_shown(
+    html: str, embedded: str, open_business: OpenBusiness, visit: Visit
+) -> None:
+    hiding = "<style>.closed, [hidden] { display: none }</style>"
+    page = visit(open_business(f'{html}<script src="{embedded}/embed.js"></script>', head=hiding))
+    expect(page.locator("iframe")).to_be_hidden()
+    page.evaluate("""() => {
+      const widget = document.querySelector("booking-widget, [data-booking-widget]");
+      widget.hidden = false;
+      widget.className = "";
+    }""")
+    expect(frame_of(page).get_by_label(SERVICE)).to_be_visible()
+    expect_grown(page)
+
+
+@pytest.mark.parametrize("cap", ["max-height: 300px", "max-height: 300px !important"])
+def test_in_a_frame_that_is_kept_low_everything_can_be_reached(
+    cap: str, embedded: str, open_business: OpenBusiness, visit: Visit
+) -> None:
+    page = visit(open_business(snippet(embedded), head=f"<style>iframe {{ {cap} }}</style>"))
+    expect_told(page, "step")
+    page.wait_for_timeout(1200)
+
+    frame_of(page).get_by_label(SERVICE).check()
+    frame_of(page).get_by_role("button", name="Continue").click()
+    expect(frame_of(page).locator("table")).to_be_visible()
+    page.wait_for_timeout(1200)
+    can_scroll = "getComputedStyle(document.documentElement).overflowY !== 'hidden'"
+    assert inside(page).evaluate(can_scroll) == ("important" in cap)

@@ -11,61 +11,86 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.business import OpenBusiness
 from tests.browser.conftest import NewContext
-from tests.browser.embedding import Visit, expect_told, snippet
+from tests.browser.embedding import Visit, snippet
 from tests.browser.framed import expect_grown, frame_of
 from tests.browser.walking import SERVICE
 from tests.conftest import BERLIN
 
 pytestmark = pytest.mark.browser
 
-RED, NIGHT = (200, 30, 40), (16, 24, 48)
+WHITE, CREAM, RED, NIGHT = (255, 255, 255), (250, 246, 240), (200, 30, 40), (16, 18, 20)
+OUR_LIGHT, OUR_DARK = (250, 248, 245), (23, 21, 18)
 
 
 def ground(page: Page) -> tuple[int, ...]:
     """The colour of the corner of the frame, where nothing is drawn but its ground."""
     box = page.locator("iframe").bounding_box()
     assert box
-    shot = page.screenshot(clip={"x": box["x"] + 2, "y": box["y"] + 2, "width": 4, "height": 4})
+    shot = page.screenshot(clip={"x": box["x"] + 4, "y": box["y"] + 4, "width": 4, "height": 4})
     colour = Image.open(BytesIO(shot)).convert("RGB").getpixel((1, 1))
     assert isinstance(colour, tuple)
     return colour
 
 
-def painted(colour: tuple[int, ...], scheme: str = "") -> str:
-    rules = f"margin: 0; background: rgb{colour}"
-    return f"<style>:root {{ {f'color-scheme: {scheme};' if scheme else ''} }} body {{ {rules} }}</style>"
+def painted(colour: tuple[int, ...], text: str = "#222", more: str = "") -> str:
+    return f"<style>body {{ margin: 0; background: rgb{colour}; color: {text} }} {more}</style>"
 
 
 @pytest.mark.parametrize(
-    ("theme", "colour", "scheme", "system"),
+    ("theme", "head"),
     [
-        ("light", RED, "", "light"),
-        ("light", RED, "", "dark"),
-        ("dark", NIGHT, "", "light"),
-        ("dark", NIGHT, "dark", "light"),
-        ("auto", RED, "", "light"),
-        ("auto", NIGHT, "light dark", "dark"),
-        ("auto", NIGHT, "dark", "dark"),
+        ("light", painted(WHITE)),
+        ("light", painted(CREAM)),
+        ("auto", painted(CREAM)),
+        ("", painted(CREAM)),
+        ("dark", painted(NIGHT, "#eee")),
+        ("auto", painted(NIGHT, "#eee")),
+        ("auto", painted(NIGHT, "oklch(0.95 0 0)")),
+        ("auto", painted(NIGHT, "white", ":root { color-scheme: dark }")),
     ],
 )
-def test_the_pages_ground_shows_through(
-    theme: str, colour: Any, scheme: str, system: Any, embedded: str, open_business: OpenBusiness, visit: Visit
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_the_pages_ground_shows_through_where_everything_can_be_read_on_it(
+    theme: str, head: str, system: Any, embedded: str, open_business: OpenBusiness, visit: Visit
 ) -> None:
-    body = snippet(embedded, f'location="{BERLIN}" theme="{theme}"')
-    page = visit(open_business(body, head=painted(colour, scheme)), color_scheme=system)
+    page = visit(
+        open_business(snippet(embedded, f'location="{BERLIN}" theme="{theme}"'), head=head), color_scheme=system
+    )
     expect_grown(page)
 
-    assert ground(page) == colour
+    assert ground(page) == (NIGHT if str(NIGHT) in head else CREAM if str(CREAM) in head else WHITE)
 
 
-def test_a_dark_widget_on_a_page_that_knows_no_dark_brings_its_ground(
-    embedded: str, open_business: OpenBusiness, visit: Visit
+@pytest.mark.parametrize(
+    ("theme", "head", "ours"),
+    [
+        ("light", painted(RED), OUR_LIGHT),
+        ("light", painted((215, 200, 180)), OUR_LIGHT),
+        ("light", painted(NIGHT, "#eee"), OUR_LIGHT),
+        ("dark", painted(WHITE), OUR_DARK),
+        ("auto", painted((90, 90, 110), "white"), OUR_DARK),
+        ("auto", painted(WHITE, "#222", "body { background-image: linear-gradient(white, black) }"), OUR_LIGHT),
+        ("auto", "<style>body { margin: 0; background: oklch(0.3 0 0); color: oklch(0.9 0 0) }</style>", OUR_DARK),
+    ],
+)
+def test_elsewhere_it_brings_its_own(
+    theme: str, head: str, ours: tuple[int, ...], embedded: str, open_business: OpenBusiness, visit: Visit
 ) -> None:
-    """The visitor's system is dark and the page is not: light text on its light ground could not be read."""
-    page = visit(open_business(snippet(embedded), head=painted((255, 255, 255))), color_scheme="dark")
+    page = visit(open_business(snippet(embedded, f'location="{BERLIN}" theme="{theme}"'), head=head))
     expect_grown(page)
 
-    assert max(ground(page)) < 40
+    assert ground(page) == ours
+
+
+@pytest.mark.parametrize("system", ["light", "dark"])
+def test_without_the_loader_it_brings_its_own(
+    system: Any, embedded: str, open_business: OpenBusiness, visit: Visit
+) -> None:
+    frame = f'<iframe src="{embedded}/{BERLIN}/" title="Booking"></iframe>'
+    page = visit(open_business(frame, head=painted(RED)), color_scheme=system)
+    expect(frame_of(page).locator("form.menu")).to_be_attached()
+
+    assert ground(page) == (OUR_DARK if system == "dark" else OUR_LIGHT)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -73,14 +98,14 @@ def test_nothing_is_painted_before_it_is_right(
     theme: str, embedded: str, open_business: OpenBusiness, visit: Visit, new_context: NewContext
 ) -> None:
     body = snippet(embedded, f'location="{BERLIN}" theme="{theme}"')
-    page = new_context(open_business(body, head=painted(RED))).new_page()
+    page = new_context(open_business(body, head=painted(CREAM, "#222"))).new_page()
     held: list[Route] = []
     page.route("**/frame*.js", lambda route: held.append(route))
     page.goto("/", wait_until="commit")
     expect(page.locator("iframe")).to_be_attached()
     for _look in range(5):
         page.wait_for_timeout(100)
-        assert ground(page) == RED
+        assert ground(page) == CREAM
     assert held
     for route in held:
         route.continue_()
@@ -118,22 +143,3 @@ def test_the_buttons_text_can_be_read_on_any_accent(embedded: str, open_business
     })""")
 
     assert min(contrasts) >= 4.5
-
-
-def test_reduced_motion_is_respected(embedded: str, open_business: OpenBusiness, visit: Visit) -> None:
-    """Which way the page is scrolled is told by what the loader asks for."""
-    for motion, behaviour in (("reduce", "auto"), ("no-preference", "smooth")):
-        page = visit(open_business(snippet(embedded) + '<p style="height: 2000px">'), reduced_motion=motion)
-        expect_told(page, "step")
-        page.evaluate("""() => {
-          window.asked = [];
-          document.querySelector("iframe").scrollIntoView = ({ behavior }) => asked.push(behavior);
-        }""")
-        expect_grown(page)
-        page.evaluate("scrollTo(0, 1500)")
-        frame_of(page).get_by_label(SERVICE).evaluate("box => { box.checked = true; box.form.requestSubmit() }")
-        expect(frame_of(page).locator("table")).to_be_visible()
-        expect_told(page, "step")
-        page.wait_for_timeout(200)
-
-        assert page.evaluate("asked") == [behaviour]

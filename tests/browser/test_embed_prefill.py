@@ -54,6 +54,18 @@ def test_what_was_typed_is_not_written_over(page: Page) -> None:
     expect(field(frame, "fullname")).to_have_value(NAME)
 
 
+def test_an_observed_object_will_do(page: Page) -> None:
+    """Frameworks wrap what they are given; a wrapped object cannot be sent as it is."""
+    page.wait_for_selector("iframe")
+    page.evaluate("() => { document.querySelector('booking-widget').prefill = new Proxy({ phone: '030 12' }, {}) }")
+    frame = frame_of(page)
+    for step in walk(frame):
+        if step == "details":
+            break
+
+    expect(field(frame, "phone")).to_have_value("030 12")
+
+
 def test_what_is_no_text_is_left_out(page: Page) -> None:
     frame = prefilled(page, {"fullname": {"a": 1}, "phone": 12, "comment": "not offered"})
 
