@@ -174,7 +174,7 @@ def _modes() -> Sequence[tuple[str, str]]:
 
 
 def _themes() -> Sequence[tuple[str, str]]:
-    return [("auto", _("As the visitor’s device")), ("light", _("Light")), ("dark", _("Dark"))]
+    return [("auto", _("Like your page")), ("light", _("Light")), ("dark", _("Dark"))]
 
 
 def _corner_styles() -> Sequence[tuple[str, str]]:
