@@ -52,15 +52,21 @@ def inside(page: Page, number: int = 0) -> Frame:
     return frame
 
 
+OUTSIDE = """number => {
+  const frame = document.querySelectorAll("iframe")[number];
+  return [frame.clientHeight, frame.getBoundingClientRect().top];
+}"""
+INSIDE = "() => [document.body?.getBoundingClientRect().height ?? 0, document.documentElement.scrollHeight]"
+
+
 def expect_grown(page: Page, number: int = 0) -> None:
-    """The frame is as high as what is in it, within a pixel, and nothing in it scrolls."""
+    """The frame is as high as what is in it, within a pixel, nothing in it scrolls, and the page has come to rest."""
     ends_at = time.monotonic() + PATIENCE
+    top = None
     while True:
-        outer = page.evaluate("number => document.querySelectorAll('iframe')[number].clientHeight", number)
-        inner, whole = inside(page, number).evaluate(
-            "() => [document.body.getBoundingClientRect().height, document.documentElement.scrollHeight]"
-        )
-        if 0 <= outer - inner <= 1 and whole <= outer:
+        before, (outer, top) = top, page.evaluate(OUTSIDE, number)
+        inner, whole = inside(page, number).evaluate(INSIDE)
+        if 0 <= outer - inner <= 1 and whole <= outer and top == before:
             return
         assert time.monotonic() < ends_at, f"{outer} px outside, {inner} inside, {whole} with what sticks out"
         page.wait_for_timeout(30)

@@ -50,6 +50,7 @@ def test_is_a_modal_dialog_and_gives_the_focus_back(page: Page, opener: Any) -> 
 
 def test_escape_works_while_the_focus_is_inside_the_frame(page: Page, opener: Any) -> None:
     opener.click()
+    expect_told(page, "step")
     frame_of(page).get_by_label(SERVICE).focus()
     page.keyboard.press("Escape")
 
