@@ -225,7 +225,8 @@
       const url = new URL(link.dataset.bookingPopup || link.href || "", ORIGIN);
       if (url.origin !== ORIGIN) return;
       event.preventDefault();
-      open(link, complete(url, link), link.ariaLabel || link.textContent.trim() || "Book online");
+      // By the page's text: the link is another colour while the pointer is over it.
+      open(link, complete(url, document.body), link.ariaLabel || link.textContent.trim() || "Book online");
     },
     true,
   );

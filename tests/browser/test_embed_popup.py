@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.business import OpenBusiness
 from tests.browser.embedding import Visit, expect_told, snippet
-from tests.browser.framed import book, expect_grown, frame_of, walk
+from tests.browser.framed import book, expect_grown, frame_of, inside, walk
 from tests.browser.walking import SERVICE
 from tests.conftest import BERLIN
 
@@ -142,6 +142,18 @@ def test_it_is_named_after_what_opens_it(
     expect(page.get_by_role("dialog", name=name)).to_be_visible()
     expect(page.get_by_title(name)).to_be_visible()
     expect(frame_of(page).get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_it_is_as_light_as_the_page_and_not_as_a_link_under_the_pointer(
+    embedded: str, open_business: OpenBusiness, visit: Visit
+) -> None:
+    link = f'<a href="{embedded}/{BERLIN}/" data-booking-popup>Book</a>'
+    style = "<style>a:hover { color: white; background: black }</style>"
+    page = visit(open_business(f'{link}<script src="{embedded}/embed.js"></script>', head=style))
+    page.get_by_role("link", name="Book").click()
+    expect(frame_of(page).get_by_label(SERVICE)).to_be_visible()
+
+    assert "theme=light" in inside(page).url
 
 
 def test_it_begins_anew_where_it_could_not_begin(embedded: str, open_business: OpenBusiness, visit: Visit) -> None:
