@@ -49,6 +49,8 @@ class Environment:
         self.redis_url = self._redis()
         self.processes = self._processes()
         self.trusted_proxies = self._read("TRUSTED_PROXY_COUNT", self._whole, 1, "1")
+        self.metrics_token = self._sendable("METRICS_TOKEN", "a long random text")
+        self.sentry_dsn = self._dsn()
         self.is_booking_enabled = self._flag("BOOKING_ENABLED", default=True)
         self.redirects_to_https = self._flag("SECURE_SSL_REDIRECT", default=self._has_public_host())
 
@@ -139,6 +141,13 @@ class Environment:
             if not HOST.fullmatch(host):
                 self._problem("ALLOWED_HOSTS", f"holds {host!r}, which is no host name", "book.example.com")
         return [*dict.fromkeys(host for host in hosts if HOST.fullmatch(host)), *LOOPBACK_HOSTS]
+
+    def _dsn(self) -> str:
+        value = self._text("SENTRY_DSN", "")
+        if value and not re.fullmatch(r"https?://[^\s/@]+@[^\s/@]+/\S*\d+", value):
+            self._problem("SENTRY_DSN", "is not the address of a Sentry project", "https://key@sentry.example.com/1")
+            return ""
+        return value
 
     def _redis(self) -> str:
         value = self._text("REDIS_URL", "")

@@ -5,14 +5,20 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 
+from widget import metrics
 from widget.altegio.tally import Tally
 from widget.gateway import tally_of
 
 log = logging.getLogger(__name__)
+
+KNOWN_METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+STEPS = ("services", "date", "time", "details", "booking")
+"""The funnel, by the names of its routes."""
 
 
 class RequestLogMiddleware:
@@ -25,20 +31,45 @@ class RequestLogMiddleware:
         begun = time.perf_counter()
         response = self._get_response(request)
         tally = tally_of(request)
+        seconds = time.perf_counter() - begun
+        match = request.resolver_match
+        route = match.view_name if match else "-"
+        location_id = match.kwargs.get("location_id") if match else None
         log.info(
-            "%s %s location=%s %d %.0f ms upstream=%d %.0f ms %s",
+            "%s %s %d",
             request.method,
-            request.resolver_match.view_name if request.resolver_match else "-",
-            request.resolver_match.kwargs.get("location_id", "-") if request.resolver_match else "-",
+            route,
             response.status_code,
-            (time.perf_counter() - begun) * 1000,
-            len(tally.sent),
-            tally.seconds * 1000,
-            ",".join(f"{asked.endpoint}:{asked.state}" for asked in tally.asked) or "-",
+            extra={
+                "method": request.method,
+                "route": route,
+                "status": response.status_code,
+                "ms": round(seconds * 1000),
+                "location": location_id if location_id in settings.LOCATIONS else None,
+                "upstream": len(tally.sent),
+                "upstream_ms": round(tally.seconds * 1000),
+                "asked": ",".join(f"{asked.endpoint}:{asked.state}" for asked in tally.asked),
+            },
         )
+        count(request, response, tally, route, seconds)
         if settings.DEBUG and tally.asked:
             response.headers["Server-Timing"] = _server_timing(tally)
         return response
+
+
+def count(request: HttpRequest, response: HttpResponseBase, tally: Tally, route: str, seconds: float) -> None:
+    """The same for whoever adds up."""
+    # Anybody can invent a method, and each would be a series of its own.
+    method = request.method if request.method in KNOWN_METHODS else "other"
+    metrics.REQUESTS.labels(route, method, response.status_code).inc()
+    metrics.REQUEST_SECONDS.labels(route).observe(seconds)
+    for asked in tally.asked:
+        metrics.ANSWERS.labels(asked.endpoint, asked.state).inc()
+        if asked.endpoint == "book_times" and asked.at is not None:
+            metrics.TIMES_AGE.observe(max(0.0, time.time() - asked.at))
+    step = route.removeprefix("widget:")
+    if step in STEPS and response.status_code == HTTPStatus.OK and request.resolver_match:
+        metrics.STEPS.labels(request.resolver_match.kwargs["location_id"], step).inc()
 
 
 def _server_timing(tally: Tally) -> str:

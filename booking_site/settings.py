@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from booking_site.environment import Environment
+from booking_site.reports import report_to
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 ENVIRONMENT = Environment(os.environ)
@@ -32,6 +33,7 @@ BOOKING_DEADLINE = 14.0  # seconds for book_record, connecting included; with wh
 BOOKING_WHOLE_DEADLINE = 22.0
 MINIMUM_FILL = 2.0  # seconds: a form that comes back sooner was filled in by no hand, and is held for so long
 TRUSTED_PROXY_COUNT = ENVIRONMENT.trusted_proxies
+METRICS_TOKEN = ENVIRONMENT.metrics_token
 
 INSTALLED_APPS = ["django.contrib.staticfiles", "widget", "booking_site"]
 ROOT_URLCONF = "booking_site.urls"
@@ -41,6 +43,7 @@ DATABASES: dict[str, dict[str, object]] = {}
 MIDDLEWARE = [
     "widget.middleware.HeadMiddleware",
     "widget.embed.frame_policy.FramePolicyMiddleware",  # outermost: error pages and files obey it too
+    "booking_site.logs.RequestIdMiddleware",
     "booking_site.health.HealthMiddleware",  # before host checks and redirects: probes know neither
     "widget.middleware.NoCookiesMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -100,8 +103,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "formatters": {
+        "json": {"()": "booking_site.logs.JsonLines"},
+        "plain": {"()": "booking_site.logs.PlainLines", "format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain" if DEBUG else "json"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     "loggers": {
         # Django's own loggers write addresses, and an address can hold a secret. What fails is logged by the
@@ -112,3 +118,5 @@ LOGGING = {
         "django.template": {"level": "INFO"},
     },
 }
+
+report_to(ENVIRONMENT.sentry_dsn)

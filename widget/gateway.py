@@ -14,6 +14,7 @@ from django.core.signals import setting_changed
 from django.dispatch import receiver
 from django.http import HttpRequest
 
+from widget import metrics
 from widget.altegio.breaker import Breaker
 from widget.altegio.budget import Budget
 from widget.altegio.call import PATIENCE, Deadline, Reach
@@ -29,6 +30,7 @@ from widget.altegio.shared_turns import SharedTurns
 from widget.altegio.tally import Tally
 from widget.altegio.transport import Transport
 from widget.altegio.turns import MemoryTurns, Turns
+from widget.altegio.watched import Watched
 from widget.flow.ledger import Ledger
 from widget.flow.limits import Limits, MemoryLimits, SharedLimits
 from widget.flow.memory_ledger import MemoryLedger
@@ -108,6 +110,15 @@ def _open_books() -> Books:
     return Books(SharedLedger(link), SharedLimits(link)) if link else Books(MemoryLedger(), MemoryLimits())
 
 
+def ping_redis() -> bool:
+    """Whether there is a Redis, and it answers. Raises Away where it does not."""
+    link = _link()
+    if link is None:
+        return False
+    link.do(lambda redis: redis.ping())
+    return True
+
+
 def _link() -> RedisLink | None:
     return RedisLink(settings.REDIS_URL, _prefix()) if settings.REDIS_URL else None
 
@@ -115,8 +126,10 @@ def _link() -> RedisLink | None:
 def _build() -> Freshness:
     link = _link()
     failure_kept = settings.ALTEGIO_FAILURE_KEPT
-    budget = Budget(_transport(), _turns(link))
-    ask = Retry(Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST))
+    budget = Budget(Watched(_transport(), metrics.note_call), _turns(link))
+    breaker = Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST)
+    ask = Watched(Retry(breaker), metrics.note_asked)
+    metrics.BUDGET.set(settings.ALTEGIO_CALLS_PER_SECOND)
     recall = Recall(Memory(failure_kept=failure_kept), SharedMemory(link, failure_kept=failure_kept) if link else None)
     return Freshness(ask, recall, Fetches(ask, recall, seconds=settings.ALTEGIO_DEADLINE))
 

@@ -15,6 +15,8 @@ class Asked:
     endpoint: str
     state: State
     seconds: float
+    at: float | None = None
+    """When the answer was asked for, in seconds since 1970; None where it is not kept."""
 
 
 @dataclass(slots=True)
@@ -32,7 +34,7 @@ class Tally:
     """When the oldest of the answers that have to be marked was asked for, in seconds since 1970."""
 
     def note(self, endpoint: str, state: State, seconds: float, at: float | None = None) -> None:
-        self.asked.append(Asked(endpoint, state, seconds))
+        self.asked.append(Asked(endpoint, state, seconds, at))
         if state == "old" and at is not None:
             self.oldest_at = at if self.oldest_at is None else min(self.oldest_at, at)
 

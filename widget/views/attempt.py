@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
+from widget import metrics
 from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError, BookingError, Busy, NotFound, NotSent, Refused
 from widget.altegio.redis_link import Away
@@ -91,6 +92,8 @@ class Attempt:
             raise
 
     def _note(self, outcome: Outcome) -> None:
+        if self.do != "check":
+            metrics.BOOKINGS.labels(self.choice.visit.location.id, outcome.standing.value).inc()
         with suppress(Away):
             # What is true stays true where it cannot be written down for the other processes.
             books().ledger.note(self.ticket.id, outcome)

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from widget import metrics
 from widget.altegio.errors import AltegioError, Busy, NotFound, NotSent, Refused
 from widget.altegio.redis_link import Away
 from widget.domain.booking import AppointmentKey, BookedAppointment
@@ -79,6 +80,7 @@ def _look_again(visit: BookingVisit, key: AppointmentKey, appointment: BookedApp
 def _done(
     visit: BookingVisit, key: AppointmentKey, appointment: BookedAppointment, notice: Notice | None
 ) -> HttpResponse:
+    metrics.CANCELLATIONS.labels(visit.location.id).inc()
     with suppress(Away):
         books().ledger.cancelled(key.appointment_id, key.manage_token)
     forget_days(visit.location.id, [appointment.starts_at.date()])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
@@ -117,6 +118,8 @@ def error_response(request: HttpRequest, page: ErrorPage) -> HttpResponse:
         "new_tab_url": request.get_full_path() if page is CROSS_SITE else "",
         "start_url": _start_url(request),
         "facts": page_facts("error"),
+        # By which the operator finds it in the log. Whoever mistyped an address needs none.
+        "reference": getattr(request, "reference", "") if page.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "",
     }
     response = render(request, "widget/error.html", context, status=page.status)
     response.headers["Cache-Control"] = "no-store"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 
+from widget import metrics
 from widget.flow.recovery import Recovery
 from widget.views.choice import Choice, find_facts, turned_to
 from widget.views.visit import Visit
@@ -23,6 +24,8 @@ def recovery_page(
     visit: Visit, recovery: Recovery, appointment_id: int, *, to: str = "details", status: int = 200
 ) -> HttpResponse:
     """``to``: where an offered time leads. With the name and phone typed already it is booked with that one click."""
+    if recovery.needs_another_time:
+        metrics.SLOTS_LOST.labels(visit.location.id, recovery.key).inc()
     turned = turned_to(visit, appointment_id)
     facts = find_facts(turned, is_marked=recovery.key == "appointments-overlap")
     is_withdrawn = recovery.key == "service-withdrawn" and len(turned.selection.service_ids) == 1
