@@ -40,7 +40,7 @@ def caught() -> Iterator[Caught]:
     report_to(DSN, transport=transport, default_integrations=False, auto_enabling_integrations=False)
     yield transport
     sentry_sdk.get_client().close(timeout=0)
-    sentry_sdk.init()
+    sentry_sdk.get_global_scope().set_client(None)
 
 
 def test_without_a_dsn_nothing_is_set_up() -> None:
