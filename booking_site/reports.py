@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import sentry_sdk
+
 from booking_site.logs import without_personal_data
 
 NOTHING: Any = {"mode": "off"}
@@ -23,8 +25,6 @@ def report_to(dsn: str, **options: Any) -> None:
     """Does nothing without a DSN."""
     if not dsn:
         return
-    import sentry_sdk  # most deployments do without it, and need not hold it in memory
-
     sentry_sdk.init(
         dsn=dsn,
         data_collection=COLLECTED,
