@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
 
 from booking_site.environment import Environment
 
@@ -19,7 +18,7 @@ def stop_if_misconfigured(environment: Environment) -> None:
         raise SystemExit(f"The server cannot start:\n{lines}")
 
 
-def become(command: Sequence[str]) -> None:
+def become(command: list[str]) -> None:
     """The command takes this process's place, so that the platform's signals reach it."""
     if not command:
         raise SystemExit("Example: python -m booking_site.start gunicorn --config gunicorn.conf.py booking_site.wsgi")
