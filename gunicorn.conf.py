@@ -29,5 +29,5 @@ limit_request_line = 8190
 forwarded_allow_ips = "*" if environment.trusted_proxies else ""
 accesslog = None  # an address can hold a secret; the app logs the route's name instead
 errorlog = "-"
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 control_socket_disable = True
