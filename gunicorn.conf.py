@@ -28,6 +28,8 @@ keepalive = 95  # routers keep idle connections for 90 s and must not find them 
 limit_request_line = 8190
 forwarded_allow_ips = "*" if environment.trusted_proxies else ""
 accesslog = None  # an address can hold a secret; the app logs the route's name instead
+# Heroku's buildpack switches it on by GUNICORN_CMD_ARGS, which beats this file: even then without addresses.
+access_log_format = "%(m)s %(s)s %(L)s s"
 errorlog = "-"
 worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 control_socket_disable = True

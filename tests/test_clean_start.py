@@ -101,3 +101,29 @@ def test_the_procfile_serves_the_walk_with_the_needed_variables_alone_and_writes
     assert _state(release) == before
     assert server.returncode == 0
     assert "Traceback" not in log
+
+
+def test_no_address_is_logged_even_where_the_platform_switches_the_access_log_on(sandbox: Sandbox) -> None:
+    port = free_port()
+    variables = {
+        "SECRET_KEY": "only for tests " * 4,
+        "ALTEGIO_PARTNER_TOKEN": "sandbox",
+        "ALTEGIO_LOCATION_IDS": "4564",
+        "ALTEGIO_API_URL": sandbox.url,
+        "PORT": str(port),
+        "GUNICORN_CMD_ARGS": "--access-logfile -",
+    }
+    command = shlex.split((PROJECT / "Procfile").read_text().removeprefix("web: "))
+    server = subprocess.Popen(
+        command, cwd=PROJECT, env=_bare() | variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        _get(f"http://127.0.0.1:{port}/4564/booking/1-0123456789abcdef0123456789abcdef/?utm_source=spring")
+    finally:
+        server.terminate()
+        log, _ = server.communicate(timeout=40)
+
+    assert "GET 404 " in log, "the access log is on"
+    assert "0123456789abcdef" not in log
+    assert "spring" not in log
+    assert "/4564/" not in log
