@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -20,7 +23,7 @@ from booking_site.sandbox.fault import Fault
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
 from tests.redis.server import running_redis
-from tests.serving import at_work
+from tests.serving import PROJECT, at_work
 
 Doctor = Callable[..., tuple[list[str], int]]
 SECRETS = {"SECRET_KEY": "the-key-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ", "ALTEGIO_PARTNER_TOKEN": "sandbox"}
@@ -212,6 +215,18 @@ def test_a_malformed_setting_is_told_and_nobody_is_asked(doctor: Doctor, sandbox
     assert sandbox.requests == []
 
 
+def test_without_any_setting_it_tells_what_is_missing_and_breaks_over_nothing() -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "doctor"], cwd=PROJECT, env={"PATH": os.environ["PATH"]}, capture_output=True,
+        text=True, timeout=60,
+    )  # fmt: skip
+
+    assert done.returncode == 1
+    assert done.stderr == ""
+    for name in ("SECRET_KEY", "ALTEGIO_PARTNER_TOKEN", "ALTEGIO_LOCATION_IDS"):
+        assert f"FAIL  {name} is not set — for example {name}=" in done.stdout
+
+
 def test_uncollected_files_are_told(doctor: Doctor, tmp_path: Path) -> None:
     (tmp_path / "staticfiles.json").unlink()
 
@@ -237,6 +252,17 @@ def test_redis_is_asked_what_it_does_when_it_is_full(doctor: Doctor, tmp_path: P
     assert "Redis may throw away what it knows of bookings when it is full (allkeys-lru" in "\n".join(evicting)
     assert any(line.startswith("ok    Redis keeps what it knows when it is full (noeviction") for line in keeping)
     assert any(line.startswith("warn  Redis is nearly full") for line in full)
+    assert any(line.startswith("FAIL  Redis takes no entries (OutOfMemoryError)") for line in full)
+
+
+def test_a_redis_that_only_answers_is_not_enough(doctor: Doctor, tmp_path: Path) -> None:
+    with running_redis(tmp_path) as server:
+        _redis(server.url).replicaof("127.0.0.1", 9)
+        lines, code = doctor(REDIS_URL=server.url)
+
+    [failed] = _only(lines, "FAIL")
+    assert failed.startswith("FAIL  Redis takes no entries (ReadOnlyError): nothing can be booked — REDIS_URL has to")
+    assert code == 1
 
 
 def test_a_redis_that_tells_nothing_of_itself_is_told(doctor: Doctor, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ def check_redis(url: str) -> Iterator[Finding]:
         yield fail(f"Redis does not answer ({type(failure).__name__}): nothing can be booked", _advice(failure))
         return
     else:
-        yield ok("Redis answers")
+        yield _writing(redis)
         yield _memory(redis)
     finally:
         redis.close()
@@ -45,6 +45,16 @@ def _advice(failure: Exception) -> str:
     if isinstance(failure, AuthenticationError):
         return "it refuses the name or password in REDIS_URL"
     return "check REDIS_URL, and whether this machine may reach it"
+
+
+def _writing(redis: Redis) -> Finding:
+    """A replica answers, and so does one that is full."""
+    try:
+        redis.set("booking:doctor", 1, ex=1)
+    except (RedisError, OSError) as failure:
+        advice = "REDIS_URL has to lead to the primary, its user has to be allowed to write, and there has to be room"
+        return fail(f"Redis takes no entries ({type(failure).__name__}): nothing can be booked", advice)
+    return ok("Redis answers and takes entries")
 
 
 def _memory(redis: Redis) -> Finding:
