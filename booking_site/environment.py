@@ -18,7 +18,7 @@ from booking_site.locations import LocationSettings, read_locations_file
 T = TypeVar("T")
 
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]")
-IMAGE_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*")
+IMAGE_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[?[0-9A-Fa-f:]+\]?")
 PORT_AT_END = re.compile(r"(?<=[\w\]]):\d{1,5}$")
 NO = ("false", "off", "no", "n", "0", "")
 BUILD_KEY = "only for building: the server does not start with it"

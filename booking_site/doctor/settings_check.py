@@ -99,7 +99,7 @@ def _processes(environment: Environment) -> Iterator[Finding]:
     if environment.redis_url:
         return
     if wanted.isdecimal() and int(wanted) > 1:
-        advice = "set REDIS_URL, by which several keep Altegio's limit together; or leave WEB_CONCURRENCY unset"
+        advice = "one is enough for most; for more set REDIS_URL, by which they keep Altegio's limit together"
         yield warn(f"WEB_CONCURRENCY={int(wanted)} has no effect without REDIS_URL: there is one process", advice)
     else:
         yield ok("one process without Redis; run one instance only, and a restart forgets what was just booked")
