@@ -9,14 +9,18 @@ import tempfile
 from typing import Any
 
 from booking_site.environment import Environment
+from booking_site.start import stop_if_misconfigured
+
+environment = Environment(os.environ)
+stop_if_misconfigured(environment)
 
 host = "[::]" if socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104
-bind = f"{host}:{os.environ.get('PORT', '8000')}"
+bind = f"{host}:{environment.port}"
 worker_class = "gthread"
 threads = 32
 # Altegio's limit is kept by all processes together, by way of Redis; without it there must be only one, whatever
 # WEB_CONCURRENCY says.
-workers = Environment(os.environ).processes
+workers = environment.processes
 preload_app = True  # a wrong setting stops the server with a line, not a worker with a traceback
 
 # Each limit is inside the next: a page's upstream work 6 s, a booking 22 s, this 25 s, the router 30 s.
@@ -25,10 +29,21 @@ timeout = 60  # a heartbeat for gthread, not a limit on requests
 keepalive = 95  # routers keep idle connections for 90 s and must not find them closed
 
 limit_request_line = 8190
-forwarded_allow_ips = "" if os.environ.get("TRUSTED_PROXY_COUNT") == "0" else "*"
+forwarded_allow_ips = "*" if environment.trusted_proxies else ""
 accesslog = None  # an address can hold a secret; the app logs the route's name instead
+# Heroku's buildpack switches it on by GUNICORN_CMD_ARGS, which beats this file: even then without addresses.
+access_log_format = "%(m)s %(s)s %(L)s s"
 errorlog = "-"
-worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108
+# What gunicorn says goes through our net too: a request that it cannot handle it names by its address.
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "booking_site.logs.JsonLines"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False}},
+    "root": {"level": "INFO", "handlers": ["stderr"]},
+}
+worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa: S108
 control_socket_disable = True
 
 if workers > 1:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import environ
+from redis import ConnectionPool, RedisError
 
 from booking_site.allowed_origins import EXAMPLES, ORIGIN, what_is_wrong
 from booking_site.locations import LocationSettings, read_locations_file
@@ -16,6 +18,7 @@ from booking_site.locations import LocationSettings, read_locations_file
 T = TypeVar("T")
 
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9A-Fa-f:]+\]")
+IMAGE_HOST = re.compile(r"(\*\.)?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[?[0-9A-Fa-f:]+\]?")
 PORT_AT_END = re.compile(r"(?<=[\w\]]):\d{1,5}$")
 NO = ("false", "off", "no", "n", "0", "")
 BUILD_KEY = "only for building: the server does not start with it"
@@ -39,15 +42,17 @@ class Environment:
         self.partner_token = self._required("ALTEGIO_PARTNER_TOKEN", "the token from the Altegio Marketplace", "")
         self.user_token = self._sendable("ALTEGIO_USER_TOKEN", "the token of a user who may change records")
         self.api_url = self._url("ALTEGIO_API_URL", "https://api.alteg.io/api/v1")
-        self.accept = self._text("ALTEGIO_ACCEPT", "application/vnd.api.v2+json")
+        accept = "application/vnd.api.v2+json"
+        self.accept = self._sendable("ALTEGIO_ACCEPT", accept) or accept
         self.timeout = self._positive("ALTEGIO_TIMEOUT", 4.0)
         self.deadline = self._positive("ALTEGIO_DEADLINE", 6.0)
         self.locations = self._locations()
         self.allowed_origins = self._origins("EMBED_ALLOWED_ORIGINS")
-        self.image_hosts = self._list("IMAGE_HOSTS") or ["alteg.io", "*.alteg.io", "yclients.com", "*.yclients.com"]
+        self.image_hosts = self._image_hosts() or ["alteg.io", "*.alteg.io", "yclients.com", "*.yclients.com"]
         self.allowed_hosts = self._hosts()
         self.redis_url = self._redis()
         self.processes = self._processes()
+        self.port = self._port()
         self.trusted_proxies = self._read("TRUSTED_PROXY_COUNT", self._whole, 1, "1")
         self.metrics_token = self._sendable("METRICS_TOKEN", "a long random text")
         self.sentry_dsn = self._dsn()
@@ -70,7 +75,7 @@ class Environment:
         return value in self._env.BOOLEAN_TRUE_STRINGS
 
     def _whole(self, name: str) -> int:
-        value = int(self._env.int(name))
+        value = int(self.variables[name])  # as gunicorn reads it
         if value < 0:
             raise ValueError
         return value
@@ -95,7 +100,7 @@ class Environment:
 
     def _url(self, name: str, default: str) -> str:
         value = self._text(name, default)
-        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value):
+        if not re.fullmatch(r"https?://[^\s/?#]+(/[^\s?#]*)?", value) or not _has_sound_port(value):
             self._problem(name, "is not an address", default)
         return value
 
@@ -107,6 +112,19 @@ class Environment:
 
     def _list(self, name: str) -> list[str]:
         return [item.strip() for item in self.variables.get(name, "").split(",") if item.strip()]
+
+    def _image_hosts(self) -> list[str]:
+        hosts = self._list("IMAGE_HOSTS")
+        for host in hosts:
+            if not IMAGE_HOST.fullmatch(host):
+                self._problem("IMAGE_HOSTS", f"holds {host!r}, which is no host name", "alteg.io,*.alteg.io")
+        return [host for host in hosts if IMAGE_HOST.fullmatch(host)]
+
+    def _port(self) -> int:
+        port = self._read("PORT", self._whole, 8000, "8000")
+        if port > 65535:
+            self._problem("PORT", "is no port", "8000")
+        return port
 
     def _origins(self, name: str) -> tuple[str, ...]:
         origins = tuple(origin.rstrip("/") for origin in self._list(name))
@@ -132,15 +150,15 @@ class Environment:
         return locations
 
     def _hosts(self) -> list[str]:
-        hosts = [PORT_AT_END.sub("", host) for host in self._list("ALLOWED_HOSTS")] + [
-            self._text(name, "") for name in PLATFORM_HOSTS
-        ]
+        named = [("ALLOWED_HOSTS", PORT_AT_END.sub("", host)) for host in self._list("ALLOWED_HOSTS")]
+        named += [(name, host) for name in PLATFORM_HOSTS if (host := self._text(name, ""))]
         if app := self._text("FLY_APP_NAME", ""):
-            hosts.append(f"{app}.fly.dev")
-        for host in filter(None, hosts):
+            named.append(("FLY_APP_NAME", f"{app}.fly.dev"))
+        for name, host in named:
             if not HOST.fullmatch(host):
-                self._problem("ALLOWED_HOSTS", f"holds {host!r}, which is no host name", "book.example.com")
-        return [*dict.fromkeys(host for host in hosts if HOST.fullmatch(host)), *LOOPBACK_HOSTS]
+                example = "book-linden" if name == "FLY_APP_NAME" else "book.example.com"
+                self._problem(name, f"holds {host!r}, which is no host name", example)
+        return [*dict.fromkeys(host for _, host in named if HOST.fullmatch(host)), *LOOPBACK_HOSTS]
 
     def _dsn(self) -> str:
         value = self._text("SENTRY_DSN", "")
@@ -151,7 +169,7 @@ class Environment:
 
     def _redis(self) -> str:
         value = self._text("REDIS_URL", "")
-        if value and not re.fullmatch(r"rediss?://\S+|unix://\S+", value):
+        if value and not (re.fullmatch(r"rediss?://\S+|unix://\S+", value) and _redis_can_read(value)):
             # Not shown: it can hold a password.
             self._problem("REDIS_URL", "is not the address of a Redis", "redis://localhost:6379/0")
             return ""
@@ -169,3 +187,20 @@ class Environment:
             for host in self.allowed_hosts
             if host not in LOOPBACK_HOSTS
         )
+
+
+def _has_sound_port(url: str) -> bool:
+    try:
+        return urlsplit(url).port != 0
+    except ValueError:
+        return False
+
+
+def _redis_can_read(url: str) -> bool:
+    """Nothing is connected. Some options, such as ``ssl_cert_reqs`` where there is no TLS, only fail at the first
+    connection."""
+    try:
+        ConnectionPool.from_url(url).make_connection()
+    except (ValueError, TypeError, RedisError):
+        return False
+    return True

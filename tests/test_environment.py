@@ -79,6 +79,13 @@ def test_hosts_are_read_as_written(hosts: str) -> None:
     assert environment.allowed_hosts[: len(hosts.split(","))] == hosts.split(",")
 
 
+@pytest.mark.parametrize("hosts", ["alteg.io,*.alteg.io", "127.0.0.1,localhost", "[::1],::1"])
+def test_hosts_of_pictures_are_read_as_written(hosts: str) -> None:
+    environment = Environment({**ENOUGH, "IMAGE_HOSTS": hosts})
+
+    assert (environment.problems, environment.image_hosts) == ([], hosts.split(","))
+
+
 def test_a_port_beside_a_host_is_passed_over() -> None:
     environment = Environment({**ENOUGH, "ALLOWED_HOSTS": "book.example.com:8000"})
 

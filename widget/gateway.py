@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +46,9 @@ class Books:
     limits: Limits
 
 
+PATIENCE_OF_OPERATORS = 20.0
+"""Seconds to wait for a turn to call."""
+
 _layers: Freshness | None = None
 _books: Books | None = None
 _building = threading.Lock()
@@ -63,6 +67,12 @@ def altegio(request: HttpRequest) -> Altegio:
 def altegio_for_booking(request: HttpRequest, seconds: float) -> Altegio:
     """The client for the one call that books, on time of its own."""
     return Altegio(_shared_layers(), Deadline.after(seconds, PATIENCE), tally_of(request))
+
+
+def altegio_now() -> Altegio:
+    """The client of an operator who looks: past all that is remembered, in the budget that visitors share."""
+    budget = Budget(_transport(), _turns(_link()))
+    return Altegio(lambda call: call.read(budget(call)), Deadline.after(math.inf), patience=PATIENCE_OF_OPERATORS)
 
 
 def forget_days(location_id: int, days: Iterable[date]) -> None:
