@@ -10,6 +10,7 @@ ENVIRONMENT = Environment(os.environ)
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 
 ALTEGIO_API_URL = ENVIRONMENT.api_url
