@@ -9,7 +9,7 @@ from booking_site.environment import Environment
 
 host = "[::]" if socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104
 bind = f"{host}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "booking_site.worker.HurriedWorker"
 threads = 32
 # Altegio's limit is kept by all processes together, by way of Redis; without it there must be only one, whatever
 # WEB_CONCURRENCY says.

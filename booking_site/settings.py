@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "widget.middleware.NotIndexedMiddleware",
     "widget.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "widget.middleware.WholeBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "widget.middleware.UpstreamErrorMiddleware",
@@ -96,6 +97,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no form has any
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 LOGGING = {
