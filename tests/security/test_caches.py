@@ -179,7 +179,7 @@ def test_a_failure_upstream_is_kept_by_nobody(client: Client, sandbox: Sandbox, 
         response = client.get(url)
 
         assert response.status_code == 503
-        assert response["Cache-Control"] == "no-store"
+        assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch", "options", "trace"])
@@ -188,7 +188,7 @@ def test_a_wrong_method_is_kept_by_nobody(client: Client, method: str, url: str)
     response = getattr(client, method)(url)
 
     assert response.status_code == 405
-    assert response["Cache-Control"] == "no-store"
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_a_page_with_what_was_typed_is_kept_by_nobody(client: Client) -> None:
