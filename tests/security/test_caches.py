@@ -168,8 +168,26 @@ def test_an_error_or_a_detour_is_kept_by_nobody(client: Client, url: str) -> Non
 
     assert response.status_code in (302, 400, 404)
     assert not is_public(response)
-    if response.status_code != 302:
+    assert "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.parametrize("proto", ["http", "https", "https, http", "HTTPS", "on", "", "evil"])
+@pytest.mark.parametrize("page", ["services", "date", "robots", "file"])
+def test_the_scheme_changes_nothing_but_the_way_to_https(sandbox: Sandbox, widget: Any, page: str, proto: str) -> None:
+    """Where there is a public name, and a router that should not have let this header through."""
+    widget.SECURE_SSL_REDIRECT = True
+    client = ClosingClient(raise_request_exception=False)
+    url = FOR_EVERYBODY[page](sandbox)
+    client.get(url, secure=True)
+    plain = client.get(url, headers={"X-Forwarded-Proto": "https"})
+
+    response = client.get(url, headers={"X-Forwarded-Proto": proto})
+
+    if response.status_code == 301:
+        assert response["Location"] == f"https://testserver{url}"
         assert "no-store" in response["Cache-Control"]
+    else:
+        assert answer(response) == answer(plain)
 
 
 @pytest.mark.parametrize("status", [500, 503, 429])
