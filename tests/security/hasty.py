@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from booking_site import worker
 
-worker.LONGEST_REQUEST = 1.5
+worker.LONGEST_REQUEST = 1.0
 
 
 class HastyWorker(worker.HurriedWorker):

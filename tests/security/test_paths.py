@@ -119,19 +119,17 @@ def test_a_strange_address_is_a_calm_page_or_the_page_itself(client: Client, san
 
 
 @pytest.mark.parametrize("digits", [ARABIC, DEVANAGARI, FULLWIDTH, "4564\u0301", "456\u200b4", "①②③④", "⁴⁵⁶⁴"])
-@pytest.mark.parametrize(
-    "place", ["/{}/", "/{}/date/", "/company/{}/", f"/{BERLIN}/photo/{{}}.webp", f"/{BERLIN}/booking/{{}}-abc/"]
-)
-def test_numbers_are_written_in_plain_digits_only(client: Client, sandbox: Sandbox, place: str, digits: str) -> None:
-    assert get(client, quote(place.format(digits))).status_code == 404
+def test_numbers_are_written_in_plain_digits_only(client: Client, sandbox: Sandbox, digits: str) -> None:
+    for place in ("/{}/", "/{}/date/", "/company/{}/", f"/{BERLIN}/photo/{{}}.webp", f"/{BERLIN}/booking/{{}}-abc/"):
+        assert get(client, quote(place.format(digits))).status_code == 404
     assert sandbox.requests == []
 
 
-@pytest.mark.parametrize("name", ["service", "team_member", "date", "slot", "appointment", "month", "location"])
-@pytest.mark.parametrize("digits", [ARABIC, FULLWIDTH, "1" * 5000, "-1", "1e9", "0x1", "\u202e1", "1\x00"])
-def test_nor_do_parameters_know_other_digits(client: Client, sandbox: Sandbox, name: str, digits: str) -> None:
-    for path in (f"/{BERLIN}/", f"/{BERLIN}/date/", f"/{BERLIN}/time/", "/embed/"):
-        response = client.get(path, {name: digits, "lang": "en"})
+@pytest.mark.parametrize("digits", [ARABIC, FULLWIDTH, "1" * 500, "-1", "1e9", "0x1", "\u202e1", "1\x00"])
+def test_nor_do_parameters_know_other_digits(client: Client, sandbox: Sandbox, digits: str) -> None:
+    names = ("service", "team_member", "date", "slot", "appointment", "month", "location")
+    for path in (f"/{BERLIN}/", f"/{BERLIN}/date/", f"/{BERLIN}/time/", f"/{BERLIN}/details/", "/embed/"):
+        response = client.get(path, dict.fromkeys(names, digits))
 
         assert response.status_code in (200, 302)
     assert not [asked for asked in sandbox.requests if digits in asked.path]

@@ -170,7 +170,6 @@ def test_no_parameter_breaks_out_of_a_header(client_for_one: Client, detour: str
         assert_headers_are_ours(response)
 
 
-@pytest.mark.parametrize("piece", BREAKS)
 @pytest.mark.parametrize(
     "path",
     [
@@ -183,11 +182,12 @@ def test_no_parameter_breaks_out_of_a_header(client_for_one: Client, detour: str
         "/static/{}",
     ],
 )
-def test_no_path_breaks_out_of_a_header(client: Client, path: str, piece: str) -> None:
-    response = client.get(path.format(quote(piece.encode(errors="surrogatepass"), safe="")))
+def test_no_path_breaks_out_of_a_header(client: Client, path: str) -> None:
+    for piece in BREAKS:
+        response = client.get(path.format(quote(piece.encode(errors="surrogatepass"), safe="")))
 
-    assert response.status_code in (301, 302, 400, 404)
-    assert_headers_are_ours(response)
+        assert response.status_code in (301, 302, 400, 404)
+        assert_headers_are_ours(response)
 
 
 @pytest.mark.parametrize("piece", BREAKS)
