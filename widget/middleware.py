@@ -50,13 +50,17 @@ class WholeBodyMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Once it is known which page it is for: the refusal leads back there."""
         told = request.META.get("CONTENT_LENGTH") or "0"
         length = int(told) if told.isascii() and told.isdecimal() else 0
         if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return body_refused(request, 413)
         if length and _received(request) < length:
             return body_refused(request, 408)
-        return self._get_response(request)
+        return None
 
 
 def _received(request: HttpRequest) -> int:
