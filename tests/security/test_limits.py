@@ -10,13 +10,14 @@ from django.test import RequestFactory
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
-from tests.journeys.wishes import HAIRCUT, working_day
+from tests.journeys.at_the_form import alone, chosen
+from tests.journeys.wishes import HAIRCUT, YUSUF, working_day
 from tests.walker import Page, Walker, assert_promises
 from widget.flow import limits
 from widget.flow.limits import Limit
 from widget.views.visitor import visitor_address
 
-# Bookings, codes and checks have theirs in tests/journeys: test_booking_spam, test_code.
+# Bookings and codes have theirs in tests/journeys: test_booking_spam, test_code.
 ANNA, BORIS = "203.0.114.7", "198.18.0.1, 8.8.8.8"
 SEARCH = f"/{BERLIN}/?q=haircut&lang=en"
 
@@ -26,6 +27,7 @@ def three(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of each, so that a test need not ask a hundred times."""
     monkeypatch.setattr("widget.views.services.SEARCHES_PER_ADDRESS", Limit("searches", 3, 60))
     monkeypatch.setattr("widget.views.limited.CALLS_PER_ADDRESS", Limit("calls", 3, 60))
+    monkeypatch.setattr("widget.views.details.CHECKS_PER_ADDRESS", Limit("checks", 3, 60))
 
 
 def get(walker: Walker, url: str, forwarded_for: str = "") -> Page:
@@ -106,6 +108,17 @@ class TestCalls:
         self, walker: Walker, sandbox: Sandbox
     ) -> None:
         assert [get(walker, day, "10.0.0.1").status for day in self.days(sandbox)] == [200] * 4
+
+
+@pytest.mark.usefixtures("three")
+def test_checks_count_for_the_address_that_our_router_saw(walker: Walker, sandbox: Sandbox) -> None:
+    url = chosen(alone(sandbox, YUSUF))
+
+    pages = [get(walker, url, f"8.8.4.{number}, 10.0.0.1") for number in range(4)]
+
+    assert [page.status for page in pages[:3]] == [200] * 3
+    assert_too_many(pages[3])
+    assert get(walker, url, "8.8.4.4, 10.0.0.2").status == 200
 
 
 def test_an_office_has_room_for_a_dozen_whole_walks_and_leaves_others_a_call_a_second(settings: Any) -> None:
