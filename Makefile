@@ -28,6 +28,7 @@ browsers: $(READY)  ## a booking in a frame in three engines, whatever cookies t
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/bandit --quiet --configfile pyproject.toml --recursive widget booking_site
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/djade --check $$(git ls-files 'templates/*.html')

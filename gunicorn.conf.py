@@ -16,7 +16,7 @@ stop_if_misconfigured(environment)
 
 host = "[::]" if socket.has_dualstack_ipv6() else "0.0.0.0"  # noqa: S104
 bind = f"{host}:{environment.port}"
-worker_class = "gthread"
+worker_class = "booking_site.worker.HurriedWorker"
 threads = 32
 # Altegio's limit is kept by all processes together, by way of Redis; without it there must be only one, whatever
 # WEB_CONCURRENCY says.

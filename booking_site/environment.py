@@ -39,6 +39,7 @@ class Environment:
         self._env.ENVIRON = dict(self.variables)
         self.debug = self._flag("DEBUG", default=False)
         self.secret_key = self._required("SECRET_KEY", "a long random text", BUILD_KEY)
+        self.secret_key_fallbacks = self._former_keys()
         self.partner_token = self._required("ALTEGIO_PARTNER_TOKEN", "the token from the Altegio Marketplace", "")
         self.user_token = self._sendable("ALTEGIO_USER_TOKEN", "the token of a user who may change records")
         self.api_url = self._url("ALTEGIO_API_URL", "https://api.alteg.io/api/v1")
@@ -91,6 +92,14 @@ class Environment:
         if not value:
             self._problem(name, "is not set", f"<{example}>")
         return value or stand_in
+
+    def _former_keys(self) -> list[str]:
+        """What was signed with them still counts. Never shown: each of them is a secret."""
+        keys = self._list("SECRET_KEY_FALLBACKS")
+        if self.secret_key in keys:
+            self._problem("SECRET_KEY_FALLBACKS", "holds SECRET_KEY itself", "<the key before>")
+        self._sendable("SECRET_KEY_FALLBACKS", "the key before")
+        return keys
 
     def _sendable(self, name: str, example: str) -> str:
         value = self._text(name, "")

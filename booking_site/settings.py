@@ -11,6 +11,7 @@ ENVIRONMENT = Environment(os.environ)
 
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
+SECRET_KEY_FALLBACKS = ENVIRONMENT.secret_key_fallbacks
 ALLOWED_HOSTS = ENVIRONMENT.allowed_hosts
 
 ALTEGIO_API_URL = ENVIRONMENT.api_url
@@ -53,6 +54,7 @@ MIDDLEWARE = [
     "widget.middleware.NotIndexedMiddleware",
     "widget.language.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "widget.middleware.WholeBodyMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "widget.middleware.UpstreamErrorMiddleware",
@@ -98,6 +100,7 @@ SILENCED_SYSTEM_CHECKS = [
 ]
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+DATA_UPLOAD_MAX_NUMBER_FILES = 0  # no form has any
 DATA_UPLOAD_MAX_MEMORY_SIZE = 64 * 1024
 
 LOGGING = {

@@ -31,6 +31,7 @@ MALFORMED = {
     "PORT": "http",
     "TRUSTED_PROXY_COUNT": "-1",
     "METRICS_TOKEN": "a\nb",
+    "SECRET_KEY_FALLBACKS": "kéy",
     "SENTRY_DSN": "sentry.example.com",
     "BOOKING_ENABLED": "sometimes",
     "SECURE_SSL_REDIRECT": "perhaps",

@@ -60,8 +60,14 @@ def altegio(request: HttpRequest) -> Altegio:
     A browser's guess at the next page gets what is at hand: it is not worth one of the calls that all visitors share.
     """
     is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
-    reach = Reach.MEMORY if is_guess else Reach.UPSTREAM
+    lives_on_memory = is_guess or getattr(request, "lives_on_memory", False)
+    reach = Reach.MEMORY if lives_on_memory else Reach.UPSTREAM
     return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE, PATIENCE), tally_of(request), reach)
+
+
+def live_on_memory(request: HttpRequest) -> None:
+    """Nothing more is asked of Altegio for this request, but to book."""
+    request.lives_on_memory = True  # type: ignore[attr-defined]
 
 
 def altegio_for_booking(request: HttpRequest, seconds: float) -> Altegio:

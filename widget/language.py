@@ -14,7 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 REGIONS = {"en": "en_GB"}
 """Where the bare language would bring another country's way of writing dates than most of its readers have."""
-WORDLESS = ("text/css", "text/javascript", "image/")
+WORDLESS = ("text/css", "text/javascript", "text/plain", "image/")
 """Types of what is the same in every language."""
 
 

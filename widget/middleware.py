@@ -3,12 +3,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
+from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 
 from widget.altegio.errors import AltegioError, Busy
 from widget.altegio.redis_link import Away
-from widget.views.errors import too_many, upstream_error
+from widget.views.errors import body_refused, too_many, upstream_error
 from widget.views.limited import TooMany
 
 log = logging.getLogger(__name__)
@@ -40,6 +41,33 @@ class HeadMiddleware:
             response.headers.setdefault("Content-Length", str(len(response.content)))
             response.content = b""
         return response
+
+
+class WholeBodyMiddleware:
+    """Takes no body that is larger than any form of ours, and none that was cut short: half a form must not book."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self._get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> HttpResponse | None:
+        """Once it is known which page it is for: the refusal leads back there."""
+        told = request.META.get("CONTENT_LENGTH") or "0"
+        length = int(told) if told.isascii() and told.isdecimal() else 0
+        if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return body_refused(request, 413)
+        if length and _received(request) < length:
+            return body_refused(request, 408)
+        return None
+
+
+def _received(request: HttpRequest) -> int:
+    try:
+        return len(request.body)
+    except UnreadablePostError:
+        return 0
 
 
 class NotIndexedMiddleware:

@@ -44,6 +44,14 @@ class LimitsBehaviour:
         assert limits.take(THREE, "anna") == 0
         assert limits.take(ONE, "anna") > 0
 
+    def test_what_was_done_can_be_counted_afterwards(self, limits: Limits) -> None:
+        assert [limits.take(THREE, "anna", count) for count in (0, 0, 2, 0, 5)] == [0, 0, 0, 0, 0]
+        assert 59 < limits.take(THREE, "anna", 0) <= 60
+        assert limits.take(THREE, "anna") > 0
+        self.pass_time(60)
+
+        assert limits.take(THREE, "anna", 0) == 0
+
     def test_of_several_the_longest_wait_is_told(self, limits: Limits) -> None:
         wanted = [(THREE, "anna"), (ONE, "anna")]
 

@@ -32,4 +32,4 @@ class TestMemoryLimits(LimitsBehaviour):
 def test_no_two_limits_share_a_name() -> None:
     names = [limit.name for limit in vars(all_limits).values() if isinstance(limit, Limit)]
 
-    assert len(names) == len(set(names)) == 9
+    assert len(names) == len(set(names)) == 11

@@ -159,5 +159,6 @@ def test_what_no_form_of_ours_could_hold_is_refused_calmly(
 
     page = walker.post(action(page), filled(page, **more))
 
-    assert (page.status, page.errors) == (400, ["request-invalid"])
+    assert page.status in (400, 413)
+    assert page.errors == ["request-invalid"]
     assert (sandbox.salon.records, sent(sandbox)) == ([], [])

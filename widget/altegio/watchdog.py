@@ -103,15 +103,19 @@ class _Watched:
         has_left.set(True)
         super().send(data)  # type: ignore[misc]
 
+    def _addresses(self) -> list[str]:
+        found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        return [str(address[0]) for *_, address in found]
+
     def _new_conn(self) -> socket.socket:
         try:
-            addresses = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+            addresses = self._addresses()
         except (socket.gaierror, UnicodeError) as unknown:
             raise NewConnectionError(self, "no such host") from unknown  # type: ignore[arg-type]
         failure: OSError | None = None
-        for *_, address in addresses:
+        for address in addresses:
             try:
-                sock = socket.create_connection((str(address[0]), self.port), timeout=_seconds_left())
+                sock = socket.create_connection((address, self.port), timeout=_seconds_left())
             except OSError as refused:
                 failure = refused
             else:

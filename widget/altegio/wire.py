@@ -20,6 +20,11 @@ LONGEST_DURATION = timedelta(days=366)
 MOST_DIGITS = 18
 """Before or after the point: beyond, arithmetic overflows and printing takes megabytes (``1e9999999``)."""
 
+UNSEEN = dict.fromkeys(
+    [*{*range(0x20), *range(0x7F, 0xA0)} - {*map(ord, "\t\n\r\x85")}, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Control characters are no part of a text; and a change of direction that nobody ends turns what stands behind it."""
+
 
 def nice(read: Callable[[], T], without: T) -> T:
     """For what a page can do without: a photo that cannot be read must not cost the visitor the booking."""
@@ -61,7 +66,7 @@ def text(row: Row, field: str) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
         raise MalformedAnswer(field)
     # JSON can hold halves of characters, which no page can be encoded with.
-    return str(value).encode(errors="replace").decode().strip()
+    return str(value).encode(errors="replace").decode().translate(UNSEEN).strip()
 
 
 def flag(row: Row, field: str, *, default: bool) -> bool:

@@ -50,6 +50,10 @@ class FramePolicyMiddleware:
         if request.path.startswith(BUILDER):
             policy["frame-src"] = "'self'"  # its live view
         response.headers["Content-Security-Policy"] = "; ".join(f"{name} {value}" for name, value in policy.items())
+        if response.status_code >= 300 and response.status_code != 304:
+            # Without a word some may be kept: 404 and 405, or a 301 to https that leads to itself once a router's
+            # word for the scheme was forged.
+            response.headers.setdefault("Cache-Control", "no-store")
         for name, value in ALWAYS.items():
             response.headers.setdefault(name, value)
         # For hosts that isolate themselves: COEP lets no frame in that does not send both of these.

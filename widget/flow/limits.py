@@ -39,6 +39,11 @@ CODES_PER_ADDRESS = Limit("codes-per-address", 10, 10 * 60)
 CODES_PER_LOCATION = Limit("codes-per-location", 100, 60 * 60)
 """The business pays for each message, whoever has it sent from however many addresses."""
 CHECKS_PER_ADDRESS = Limit("checks-per-address", 60, 60)
+SEARCHES_PER_ADDRESS = Limit("searches-per-address", 120, 60)
+"""Each reads the whole menu, though it costs no call."""
+CALLS_PER_ADDRESS = Limit("calls-per-address", 120, 60)
+"""Two thirds of what Altegio grants all visitors together: more than a dozen whole walks that find nothing at hand, and
+a call a second left to everybody else. Beyond them only what is at hand is shown."""
 READS_OF_BOOKINGS_PER_ADDRESS = Limit("reads-of-bookings-per-address", 60, 60)
 """Nobody guesses a key at this rate."""
 
@@ -48,15 +53,18 @@ MOST_COUNTED = 20_000
 TAKE = """
 local taken = tonumber(redis.call('GET', KEYS[1]) or 0)
 if taken >= tonumber(ARGV[1]) then return math.max(redis.call('PTTL', KEYS[1]), 1) end
-if redis.call('INCR', KEYS[1]) == 1 then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
+if redis.call('INCRBY', KEYS[1], ARGV[3]) == tonumber(ARGV[3]) then redis.call('EXPIRE', KEYS[1], ARGV[2]) end
 return 0
 """
 GIVE_BACK = "if tonumber(redis.call('GET', KEYS[1]) or 0) > 0 then redis.call('DECR', KEYS[1]) end"
 
 
 class Limits(Protocol):
-    def take(self, limit: Limit, who: str) -> float:
-        """0 when it is granted, and counted; else the seconds until it may be tried again. ``who`` is a hash."""
+    def take(self, limit: Limit, who: str, count: int = 1) -> float:
+        """0 when it is granted, and counted; else the seconds until it may be tried again. ``who`` is a hash.
+
+        What is still free grants a ``count`` of any size: 0 only asks, and what was done is counted afterwards.
+        """
 
     def give_back(self, limit: Limit, who: str) -> None:
         """What was counted did not come about."""
@@ -76,12 +84,12 @@ class MemoryLimits:
         self._windows: dict[Limit, TTLCache[str, Window]] = {}
         self._lock = threading.Lock()
 
-    def take(self, limit: Limit, who: str) -> float:
+    def take(self, limit: Limit, who: str, count: int = 1) -> float:
         with self._lock:
             window = self._window(limit, who)
             if window.taken >= limit.most:
                 return window.ends_at - self._clock()
-            window.taken += 1
+            window.taken += count
             return 0
 
     def give_back(self, limit: Limit, who: str) -> None:
@@ -112,9 +120,9 @@ class SharedLimits:
     def __init__(self, link: RedisLink) -> None:
         self._link = link
 
-    def take(self, limit: Limit, who: str) -> float:
+    def take(self, limit: Limit, who: str, count: int = 1) -> float:
         key = self._link.key("limit", limit.name, who)
-        return int(self._link.do(lambda redis: redis.eval(TAKE, 1, key, limit.most, limit.seconds))) / 1000
+        return int(self._link.do(lambda redis: redis.eval(TAKE, 1, key, limit.most, limit.seconds, count))) / 1000
 
     def give_back(self, limit: Limit, who: str) -> None:
         key = self._link.key("limit", limit.name, who)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
 import time
 from collections.abc import Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 import requests
 import urllib3
@@ -16,7 +15,10 @@ from urllib3.util import parse_url
 from widget.altegio.watchdog import WatchedAdapter, WatchedHTTP, WatchedHTTPS, attempt_ends_at, read_body
 
 LONGEST_FETCH = 2.0
+USUAL_PORTS = {"http": 80, "https": 443}
 LARGEST_FILE = 5 * 1024 * 1024
+HOLDING_OLDER = (IPv6Network("64:ff9b::/96"), IPv6Network("::/96"))
+"""Addresses that end in one of IPv4: networks without it translate them."""
 
 
 class NoPicture(Exception):
@@ -50,23 +52,43 @@ def _require_trusted_host(url: str, hosts: Sequence[str]) -> None:
     host = address.host or ""
     wildcards = tuple(pattern[1:] for pattern in hosts if pattern.startswith("*."))
     is_trusted = host in hosts or host.endswith(wildcards)
+    if address.port and not _is_address(host) and address.port != USUAL_PORTS.get(address.scheme or ""):
+        raise NoPicture("port")
     if address.scheme not in ("http", "https") or address.auth or "\\" in url or not is_trusted:
         raise NoPicture("host")
 
 
+def _is_address(host: str) -> bool:
+    try:
+        ip_address(host.strip("[]"))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_public(written: str) -> bool:
+    address = ip_address(written)
+    if isinstance(address, IPv6Address):
+        older = address.ipv4_mapped or address.sixtofour or _held_by(address)
+        if older and not older.is_global:
+            return False
+    return address.is_global and not address.is_multicast
+
+
+def _held_by(address: IPv6Address) -> IPv4Address | None:
+    is_holding = any(address in network for network in HOLDING_OLDER)
+    return IPv4Address(int(address) & 0xFFFFFFFF) if is_holding else None
+
+
 class _Guarded:
-    """Hangs up on an address that is not a public one, whatever name it was found under."""
+    """Goes to no address that is not a public one, whatever name it was found under, and to none but those it saw."""
 
     host: str
-    sock: socket.socket
 
-    def connect(self) -> None:
-        super().connect()  # type: ignore[misc]
-        peer = self.sock.getpeername()[0]
+    def _addresses(self) -> list[str]:
+        found: list[str] = super()._addresses()  # type: ignore[misc]
         # A host that is listed as an address is meant: nobody's name can lead there.
-        if peer != self.host and not ipaddress.ip_address(peer).is_global:
-            self.sock.close()
-            raise OSError("not a public address")
+        return [address for address in found if address == self.host or _is_public(address)]
 
 
 class _GuardedHTTP(_Guarded, WatchedHTTP):

@@ -19,7 +19,7 @@ from widget.domain.contact import Contact
 from widget.flow import ticket as tickets
 from widget.flow.booking import Booking, NotBooked, Unknown, Wanted
 from widget.flow.entry import Entry, Line, Outcome, Standing
-from widget.flow.intent import intents
+from widget.flow.intent import Intents, intents_by_key
 from widget.flow.ledger import Claim
 from widget.flow.limits import Limit
 from widget.flow.recovery import GONE, recovery_from
@@ -99,12 +99,13 @@ class Attempt:
             books().ledger.note(self.ticket.id, outcome)
 
     @property
-    def intents(self) -> tuple[str, ...]:
+    def intents(self) -> Intents:
         wishes = [(part.starts_at, part.appointment.service_ids) for part in self.choice.parts]
-        return intents(settings.SECRET_KEY, self.contact.phone, self.choice.visit.location.id, wishes)
+        keys = (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)
+        return intents_by_key(keys, self.contact.phone, self.choice.visit.location.id, wishes)
 
     def _claim(self) -> Claim:
-        return books().ledger.claim(self.ticket, self.intents, again=self.do == "again")
+        return books().ledger.claim(self.ticket, self.intents.all, again=self.do == "again")
 
     def _settled(self, entry: Entry) -> Entry:
         """What becomes of an attempt that is under way; at the end of the visitor's time, what is known then."""

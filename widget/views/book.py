@@ -112,7 +112,7 @@ def _is_another_try(attempt: Attempt) -> bool:
         return False
     recovery = BY_KEY.get(known.error_key)
     asked_to_mend = known.error_key == TOO_MANY or (recovery is not None and recovery.step == "details")
-    return asked_to_mend or known.intents != attempt.intents
+    return asked_to_mend or not attempt.intents.are(known.intents)
 
 
 def _counted(request: HttpRequest, contact: Contact) -> tuple[tuple[Limit, str], ...]:

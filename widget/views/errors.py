@@ -147,6 +147,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_response(request, REQUEST_INVALID)
 
 
+def body_refused(request: HttpRequest, status: int) -> HttpResponse:
+    """Before anything of it was looked at."""
+    request._mark_post_parse_error()  # type: ignore[attr-defined]
+    return error_response(request, replace(REQUEST_INVALID, status=status))
+
+
 def cross_site(request: HttpRequest, reason: str = "", exception: Exception | None = None) -> HttpResponse:
     """What CsrfViewMiddleware shows for a POST that is not ours; nothing else here is forbidden."""
     return error_response(request, CROSS_SITE)

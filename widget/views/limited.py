@@ -1,10 +1,15 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
+from django.http import HttpRequest, HttpResponse
+
+from widget.altegio.errors import Busy
 from widget.altegio.redis_link import Away
-from widget.flow.limits import Limit, take_all
-from widget.gateway import books
+from widget.flow.limits import CALLS_PER_ADDRESS, Limit, take_all
+from widget.gateway import books, live_on_memory, tally_of
+from widget.views.visitor import is_known, visitor_key
 
 
 class TooMany(Exception):
@@ -32,3 +37,27 @@ def require_room_if_known(*taken: tuple[Limit, str]) -> None:
     """The same for what only looks: it goes on while nobody can count."""
     with suppress(Away):
         require_room(*taken)
+
+
+def within_share(request: HttpRequest, view: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page, made of what is at hand alone once its visitor's address has had its share of the calls that all
+    visitors have to live on. Raises TooMany where that is not enough."""
+    if not is_known(request):
+        return view()
+    who = visitor_key(request)
+    try:
+        seconds = books().limits.take(CALLS_PER_ADDRESS, who, 0)
+    except Away:
+        return view()
+    if seconds:
+        live_on_memory(request)
+    try:
+        return view()
+    except Busy:
+        if seconds:
+            raise TooMany(seconds) from None
+        raise
+    finally:
+        if sent := len(tally_of(request).sent):
+            with suppress(Away):
+                books().limits.take(CALLS_PER_ADDRESS, who, sent)

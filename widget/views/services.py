@@ -10,15 +10,18 @@ from django.http import HttpResponse
 from widget.altegio.errors import NotFound
 from widget.calendar_file import map_link
 from widget.domain.service import Service, ServiceMenu
+from widget.flow.limits import SEARCHES_PER_ADDRESS
 from widget.flow.notices import NOTICES, Notice
 from widget.flow.steps import first_incomplete
 from widget.hosted_form import hosted_form_url
 from widget.typed import carries
 from widget.views.detour import StepBack, asked
+from widget.views.limited import require_room_if_known
 from widget.views.preview import location_preview
 from widget.views.step import closed, step_view
 from widget.views.time import MemberChoice
 from widget.views.visit import Visit
+from widget.views.visitor import visitor_key
 
 LONG_LIST = 8
 """From how many services on a search helps more than it distracts."""
@@ -35,6 +38,8 @@ def services(visit: Visit) -> HttpResponse:
         return closed(visit)
     chosen = {service.id for service in menu.pick(visit.selection.service_ids)}
     search = asked(visit.request).get("q", [""])[-1].strip()[:LONGEST_SEARCH]
+    if search:
+        require_room_if_known((SEARCHES_PER_ADDRESS, visitor_key(visit.request)))
     found = _found(menu, search)
     # What is ticked stays: a search must not lose it.
     kept = found | chosen

@@ -16,6 +16,7 @@ from widget.gateway import altegio
 from widget.typed import MOVING, Pairs, carry, typed_in
 from widget.views.detour import StepBack, read_request, require_steps
 from widget.views.guard import guarded
+from widget.views.limited import within_share
 from widget.views.movable import find_moving, stands, stands_as
 from widget.views.visit import Visit, menu_for
 
@@ -33,7 +34,10 @@ def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def answer(request: HttpRequest, location_id: int) -> HttpResponse:
-            return visited(request, location_id, name, lambda visit: stands(visit) or view(visit))
+            def page() -> HttpResponse:
+                return visited(request, location_id, name, lambda visit: stands(visit) or view(visit))
+
+            return within_share(request, page)
 
         return answer
 

@@ -18,6 +18,14 @@ def keyed(*parts: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), "\n".join(parts).encode(), hashlib.sha256).hexdigest()
 
 
+def is_known(request: HttpRequest) -> bool:
+    """An address that is not a public one is a router's which does not tell who is behind it: everybody may be."""
+    try:
+        return ip_address(visitor_address(request)).is_global
+    except ValueError:
+        return False
+
+
 def visitor_address(request: HttpRequest) -> str:
     """The address that the outermost router of ours saw: what stands further left anybody can have written.
 
