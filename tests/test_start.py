@@ -31,7 +31,7 @@ MALFORMED = {
     "PORT": "http",
     "TRUSTED_PROXY_COUNT": "-1",
     "METRICS_TOKEN": "a\nb",
-    "SECRET_KEY_FALLBACKS": "kéy",
+    "SECRET_KEY_FALLBACKS": "older kéy",
     "SENTRY_DSN": "sentry.example.com",
     "BOOKING_ENABLED": "sometimes",
     "SECURE_SSL_REDIRECT": "perhaps",

@@ -79,8 +79,9 @@ def client(widget: Any) -> Client:
 
 
 def answer(response: Any) -> tuple[int, bytes, dict[str, str]]:
-    """All of it, but for what tells of the moment."""
-    headers = {name: value for name, value in response.headers.items() if name not in ("Date", "Age", "Expires")}
+    """All of it, but for what tells of the moment and of the one request."""
+    passing = ("Date", "Age", "Expires", "X-Request-ID")
+    headers = {name: value for name, value in response.headers.items() if name not in passing}
     return response.status_code, response.getvalue(), headers
 
 
