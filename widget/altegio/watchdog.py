@@ -18,6 +18,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+from widget.altegio import names
+
 attempt_ends_at: ContextVar[float] = ContextVar("attempt_ends_at")
 """When, on the monotonic clock, the request that this thread is sending must be over."""
 
@@ -105,11 +107,11 @@ class _Watched:
 
     def _new_conn(self) -> socket.socket:
         try:
-            addresses = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+            found = names.addresses(self._dns_host, self.port, _seconds_left())
         except (socket.gaierror, UnicodeError) as unknown:
             raise NewConnectionError(self, "no such host") from unknown  # type: ignore[arg-type]
         failure: OSError | None = None
-        for *_, address in addresses:
+        for *_, address in found:
             try:
                 sock = socket.create_connection((str(address[0]), self.port), timeout=_seconds_left())
             except OSError as refused:
