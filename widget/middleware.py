@@ -5,10 +5,11 @@ from collections.abc import Callable
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http.multipartparser import MultiPartParserError
 
 from widget.altegio.errors import AltegioError, Busy
 from widget.altegio.redis_link import Away
-from widget.views.errors import too_many, upstream_error
+from widget.views.errors import bad_request, too_many, upstream_error
 from widget.views.limited import TooMany
 
 log = logging.getLogger(__name__)
@@ -62,6 +63,11 @@ class UpstreamErrorMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            # Once, and before anybody needs it: an error page reads it too, to keep what was chosen.
+            _ = request.POST
+        except MultiPartParserError as unreadable:
+            return bad_request(request, unreadable)
         return self._get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

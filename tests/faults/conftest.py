@@ -12,7 +12,7 @@ from tests.faults.proxy import running
 
 @pytest.fixture
 def network(sandbox: Sandbox, widget: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
-    """Between the widget and the sandbox. With times so short that what hangs is over soon, and what heals soon used."""
+    """Between the widget and the sandbox; with times so short that what hangs is over soon."""
     with running(sandbox.url) as proxy:
         network = Network(proxy)
         with network.resolving(monkeypatch):
