@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import pytest
 import time_machine
+from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
@@ -133,6 +135,18 @@ def test_one_call_that_fails_is_made_again_before_anybody_sees_it(
     page = walker.open(address(step))
 
     assert (page.status, page.errors) == (200, [])
+
+
+@pytest.mark.usefixtures("patient")
+def test_a_crowd_that_waits_for_a_slow_network_waits_for_one_call(network: Network) -> None:
+    network.fails("late", "book_services", seconds=0.5)
+
+    with ThreadPoolExecutor(8) as pool:
+        pages = list(pool.map(lambda _: Walker(Client()).open(f"/{BERLIN}/?{CHOICE}"), range(8)))
+
+    assert [page.status for page in pages] == [200] * 8
+    assert network.proxy.fault
+    assert network.proxy.fault.met == 1
 
 
 @each_step
