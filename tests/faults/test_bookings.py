@@ -57,7 +57,8 @@ def test_once_a_byte_has_left_nobody_knows_and_nothing_is_sent_again(
     network.heals()
     looked = walker.press("Check again")
     again = walker.post(action(form), filled(form))
-    assert [(one.status, one.errors) for one in (looked, again)] == [(202, ["outcome-unknown"])] * 2
+    changed = walker.post(action(form), filled(form, phone="030 555444"))
+    assert [(one.status, one.errors) for one in (looked, again, changed)] == [(202, ["outcome-unknown"])] * 3
     assert ("is taken now" in looked.text) == (kind not in NOT_PASSED_ON)
     assert len(sandbox.salon.records) == (kind not in NOT_PASSED_ON)
     assert len(sent(sandbox)) == (kind not in NOT_PASSED_ON)

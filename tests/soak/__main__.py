@@ -7,6 +7,7 @@ python -m tests.soak --minutes 10
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import sys
@@ -85,6 +86,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
+    logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # a redirect has no words to read
     with tempfile.TemporaryDirectory() as folder, running_sandbox() as sandbox, running_proxy(sandbox.url) as proxy:
         known = {"ALTEGIO_PARTNER_TOKEN": "sandbox", "ALTEGIO_LOCATION_IDS": str(BERLIN)}
         with serving_as_in_production(Path(folder), ALTEGIO_API_URL=proxy.url, **known) as url:
