@@ -23,3 +23,13 @@ def test_a_body_that_cannot_be_read_is_refused_calmly(
     assert response.status_code == 400
     assert Page(path, response).errors == ["request-invalid"]
     assert not [record for record in caplog.records if record.levelname == "ERROR"]
+
+
+def test_a_host_that_is_not_ours_changes_nothing_about_it(widget: Any, caplog: pytest.LogCaptureFixture) -> None:
+    headers = {"Sec-Fetch-Site": "same-origin", "Host": "evil.test"}
+
+    response = Client(raise_request_exception=False).generic("POST", "/", b"\0", "multipart/form-data", headers=headers)
+
+    assert response.status_code == 400
+    assert Page("/", response).errors == ["request-invalid"]
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]

@@ -20,6 +20,8 @@ LONGEST_DURATION = timedelta(days=366)
 MOST_DIGITS = 18
 """Before or after the point: beyond, arithmetic overflows and printing takes megabytes (``1e9999999``)."""
 
+LOWEST_ID_TOO_LONG = 10**15
+
 
 def nice(read: Callable[[], T], without: T) -> T:
     """For what a page can do without: a photo that cannot be read must not cost the visitor the booking."""
@@ -52,6 +54,14 @@ def integer(row: Row, field: str, default: int | None = None) -> int:
     if value is None or value != value.to_integral_value() or abs(value) >= 1 << 63:
         raise MalformedAnswer(field)
     return int(value)
+
+
+def identity(row: Row, field: str = "id") -> int:
+    """The number of something that has an address of its own: none of ours holds more digits, or a sign."""
+    value = integer(row, field)
+    if not 0 < value < LOWEST_ID_TOO_LONG:
+        raise MalformedAnswer(field)
+    return value
 
 
 def text(row: Row, field: str) -> str:
