@@ -12,6 +12,8 @@ from tests.journeys.booked_pages import address, booked_elsewhere
 from tests.journeys.wishes import HAIRCUT, moment
 from tests.walker import Walker
 
+TIMES_WITH_JAMES = f"/{BERLIN}/time/?service={HAIRCUT}&team_member=16&date={{day}}"
+
 
 @pytest.mark.parametrize(
     ("endpoint", "name", "url"),
