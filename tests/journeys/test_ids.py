@@ -22,7 +22,7 @@ TIMES_WITH_JAMES = f"/{BERLIN}/time/?service={HAIRCUT}&team_member=16&date={{day
         (
             "book_staff",
             "staff_with_a_negative_id.json",
-            f"/{BERLIN}/time/?service={HAIRCUT}&date={{day}}",
+            TIMES_WITH_JAMES,
         ),
     ],
 )
