@@ -19,11 +19,7 @@ TIMES_WITH_JAMES = f"/{BERLIN}/time/?service={HAIRCUT}&team_member=16&date={{day
     ("endpoint", "name", "url"),
     [
         ("company", "company_with_a_negative_id.json", f"/{BERLIN}/?lang=en"),
-        (
-            "book_staff",
-            "staff_with_a_negative_id.json",
-            TIMES_WITH_JAMES,
-        ),
+        ("book_staff", "staff_with_a_negative_id.json", TIMES_WITH_JAMES),
     ],
 )
 def test_an_answer_with_such_an_id_is_told_as_a_failure(
