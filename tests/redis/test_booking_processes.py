@@ -284,12 +284,16 @@ def test_what_a_killed_process_was_about_to_hear_nobody_knows_and_nobody_sends_a
             answer.result()
     wait_for_others(first, than=workers)
     held.cancel()
-    grow_old(served, form, PENDING_LIFE)
+    with meanwhile(lambda: visitor.send(form)) as reloaded_at_once:
+        time.sleep(0.5)
+        assert not reloaded_at_once.done()
+        grow_old(served, form, PENDING_LIFE)
 
     pages = at_once(lambda: visitor.send(form), lambda: visitor.send(other))
     looked = visitor.send(pages[0], do="check")
 
-    assert [(page.status, said(page)) for page in (*pages, looked)] == [(202, "outcome-unknown")] * 3
+    told = [reloaded_at_once.result(), *pages, looked]
+    assert [(page.status, said(page)) for page in told] == [(202, "outcome-unknown")] * 4
     assert "very likely by your booking" in looked.text
     assert len(served.records(at)) == len(served.asked(at)) == 1
 
