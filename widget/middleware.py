@@ -6,10 +6,11 @@ from collections.abc import Callable
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
 
 from widget.altegio.errors import AltegioError, Busy
 from widget.altegio.redis_link import Away
-from widget.views.errors import body_refused, too_many, upstream_error
+from widget.views.errors import bad_request, body_refused, too_many, upstream_error
 from widget.views.limited import TooMany
 
 log = logging.getLogger(__name__)
@@ -60,6 +61,10 @@ class WholeBodyMiddleware:
             return body_refused(request, 413)
         if length and _received(request) < length:
             return body_refused(request, 408)
+        try:
+            _ = request.POST
+        except MultiPartParserError as unreadable:
+            return bad_request(request, unreadable)
         return None
 
 

@@ -337,7 +337,6 @@ def test_a_booking_has_more_time_than_an_attempt_to_read(sandbox):
 
 @pytest.mark.parametrize("step", ["getaddrinfo", "create_connection"])
 def test_time_that_runs_out_before_the_first_byte_leaves_nothing_sent(monkeypatch, step):
-    """Looking up a name cannot be interrupted, for one; what comes after it can be left undone."""
     quickly = getattr(socket, step)
     with scripted(CREATED) as server:
         transport = Transport(server.url, HEADERS, attempt_timeout=20)

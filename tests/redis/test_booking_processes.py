@@ -284,12 +284,16 @@ def test_what_a_killed_process_was_about_to_hear_nobody_knows_and_nobody_sends_a
             answer.result()
     wait_for_others(first, than=workers)
     held.cancel()
-    grow_old(served, form, PENDING_LIFE)
+    with meanwhile(lambda: visitor.send(form)) as reloaded_at_once:
+        time.sleep(0.5)
+        assert not reloaded_at_once.done()
+        grow_old(served, form, PENDING_LIFE)
 
     pages = at_once(lambda: visitor.send(form), lambda: visitor.send(other))
     looked = visitor.send(pages[0], do="check")
 
-    assert [(page.status, said(page)) for page in (*pages, looked)] == [(202, "outcome-unknown")] * 3
+    told = [reloaded_at_once.result(), *pages, looked]
+    assert [(page.status, said(page)) for page in told] == [(202, "outcome-unknown")] * 4
     assert "very likely by your booking" in looked.text
     assert len(served.records(at)) == len(served.asked(at)) == 1
 
@@ -313,6 +317,27 @@ def test_without_redis_there_is_one_process_and_it_ends_its_bookings_before_it_e
 
     [record] = served.records(at)
     assert f"/booking/{record.id}-{record.hash}/" in booked
+
+
+def test_two_processes_that_are_told_to_end_end_their_bookings_before_they_end(tmp_path: Path) -> None:
+    with ExitStack() as stack:
+        sandbox = stack.enter_context(running())
+        redis = stack.enter_context(running_redis(tmp_path))
+        url = stack.enter_context(serving(tmp_path, sandbox, REDIS_URL=redis.url))
+        served = Served(url, sandbox, redis)
+        at, visitors = served.hour(), [served.visitor(), served.visitor()]
+        forms = [visitors[0].open(at, YUSUF), visitors[1].open(at, JONAS)]
+        held = sandbox.faults.add("slow", "book_record", seconds=60)
+
+        with meanwhile(lambda: visitors[0].send(forms[0])) as one, meanwhile(lambda: visitors[1].send(forms[1])) as two:
+            wait_until(lambda: len(served.asked(at)) == 2)
+            os.kill(first_process(url), signal.SIGTERM)
+            wait_until(lambda: "signal: term" in (tmp_path / "gunicorn.log").read_text())
+            time.sleep(0.5)
+            held.cancel()
+            booked = [way_to_booking(answer.result()) for answer in (one, two)]
+
+    assert len(served.records(at)) == len(served.asked(at)) == len(set(booked)) == 2
 
 
 def grow_old(served: Served, form: Page, seconds: float) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 from widget.altegio.errors import MalformedAnswer
 from widget.altegio.parse import moment, price_range
 from widget.altegio.plain_text import plain_line, plain_text
-from widget.altegio.wire import Row, flag, integer, items, mapping, nice, number, rows, seconds, text
+from widget.altegio.wire import Row, flag, identity, integer, items, mapping, nice, number, rows, seconds, text
 from widget.domain.appointment import Appointment
 from widget.domain.booking import AppointmentKey, BookedAppointment, BookedService
 from widget.domain.money import PriceRange
@@ -36,9 +36,7 @@ def appointment_keys(data: Any, wanted: Sequence[Appointment]) -> tuple[Appointm
 
 
 def _appointment_key(row: Row, only_id: int | None) -> AppointmentKey:
-    appointment_id, manage_token = integer(row, "record_id"), text(row, "record_hash")
-    if appointment_id <= 0:
-        raise MalformedAnswer("record_id")
+    appointment_id, manage_token = identity(row, "record_id"), text(row, "record_hash")
     if not MANAGE_TOKEN.fullmatch(manage_token):
         raise MalformedAnswer("record_hash")
     return AppointmentKey(integer(row, "id", default=only_id), appointment_id, manage_token)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date, tzinfo
 from functools import partial
 from typing import Any, TypeVar
@@ -83,7 +84,7 @@ class Altegio:
 
         GET company: https://developer.alteg.io/en/public/openapi/b2b-v1 ("Get location")
         """
-        return self._read(parse.location, f"company/{location_id}")
+        return self._read(partial(parse.location, asked=location_id), f"company/{location_id}")
 
     def policy(self, location_id: int) -> str:
         """The privacy policy that a visitor has to accept; empty where the business has none of its own.
@@ -180,7 +181,9 @@ class Altegio:
         GET book_record: https://developer.alteg.io/en/public/openapi/online-booking
         """
         path = f"book_record/{location_id}/{appointment_id}/{_secret(manage_token)}"
-        return self._read(partial(booked.booked_appointment, zone=zone), path)
+        found: BookedAppointment = self._read(partial(booked.booked_appointment, zone=zone), path)
+        # Whatever number the answer gives it: it is what was asked for, and our pages look for that.
+        return replace(found, appointment_id=appointment_id)
 
     def cancel(self, appointment_id: int, manage_token: str) -> None:
         """Cancels the appointment. Never sent twice; NotFound where it is gone already.

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from widget.altegio.errors import MalformedAnswer
 from widget.altegio.plain_text import plain_line, plain_text
 from widget.altegio.rules import booking_rules
-from widget.altegio.wire import Row, flag, integer, items, mapping, nice, number, rows, seconds, text
+from widget.altegio.wire import Row, flag, identity, integer, items, mapping, nice, number, rows, seconds, text
 from widget.domain.availability import OpenDays, Slot, wall_clock, with_offset
 from widget.domain.location import Location
 from widget.domain.money import PriceRange
@@ -25,10 +25,13 @@ Identified = TypeVar("Identified", Service, ServiceCategory, TeamMember)
 NO_PHOTO = ("no-master.png", "no-master-sm.png")
 
 
-def location(data: Any) -> Location:
+def location(data: Any, asked: int) -> Location:
+    """``asked`` is the id given in the call: an answer about another location answers another question."""
     row = _object(data, "company")
+    if identity(row) != asked:
+        raise MalformedAnswer("id")
     return Location(
-        id=integer(row, "id"),
+        id=asked,
         title=plain_line(text(row, "public_title") or text(row, "title")),
         zone=_zone(row),
         currency=nice(lambda: text(row, "currency_short_title"), ""),
@@ -64,7 +67,7 @@ def service_category(row: Row) -> ServiceCategory:
 
 def service(row: Row) -> Service:
     return Service(
-        id=integer(row, "id"),
+        id=identity(row),
         title=plain_line(text(row, "title")),
         category_id=integer(row, "category_id", default=0),
         description=nice(lambda: plain_text(text(row, "comment")), ""),
@@ -84,7 +87,7 @@ def team_member(row: Row) -> TeamMember:
     photo_url = nice(lambda: text(row, "avatar_big"), "") or nice(lambda: text(row, "avatar"), "")
     role = nice(lambda: text(row, "specialization"), "") or nice(lambda: text(mapping(row, "position"), "title"), "")
     return TeamMember(
-        id=integer(row, "id"),
+        id=identity(row),
         name=plain_line(text(row, "name")),
         role=plain_line(role),
         photo_url="" if photo_url.endswith(NO_PHOTO) else photo_url,

@@ -18,6 +18,8 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import NewConnectionError
 
+from widget.altegio import names
+
 attempt_ends_at: ContextVar[float] = ContextVar("attempt_ends_at")
 """When, on the monotonic clock, the request that this thread is sending must be over."""
 
@@ -104,7 +106,7 @@ class _Watched:
         super().send(data)  # type: ignore[misc]
 
     def _addresses(self) -> list[str]:
-        found = socket.getaddrinfo(self._dns_host, self.port, type=socket.SOCK_STREAM)
+        found = names.addresses(self._dns_host, self.port, _seconds_left())
         return [str(address[0]) for *_, address in found]
 
     def _new_conn(self) -> socket.socket:

@@ -24,6 +24,7 @@ UNSEEN = dict.fromkeys(
     [*{*range(0x20), *range(0x7F, 0xA0)} - {*map(ord, "\t\n\r\x85")}, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 """Control characters are no part of a text; and a change of direction that nobody ends turns what stands behind it."""
+LOWEST_ID_TOO_LONG = 10**15
 
 
 def nice(read: Callable[[], T], without: T) -> T:
@@ -57,6 +58,14 @@ def integer(row: Row, field: str, default: int | None = None) -> int:
     if value is None or value != value.to_integral_value() or abs(value) >= 1 << 63:
         raise MalformedAnswer(field)
     return int(value)
+
+
+def identity(row: Row, field: str = "id") -> int:
+    """The number of something that has an address of its own: none of ours holds more digits, or a sign."""
+    value = integer(row, field)
+    if not 0 < value < LOWEST_ID_TOO_LONG:
+        raise MalformedAnswer(field)
+    return value
 
 
 def text(row: Row, field: str) -> str:

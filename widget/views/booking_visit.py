@@ -67,7 +67,8 @@ class BookingVisit:
         """``is_newest``: as it stands in the calendar now, and not as we remember it."""
         entry = _entry_of(self.location.id, key)
         is_known = entry is not None and not is_newest and entry.knows_time_of(key.appointment_id)
-        if entry and is_known and time.time() - entry.begun_at < JUST_BOOKED:
+        # From the future: a clock was set back, and nobody knows how long ago it was.
+        if entry and is_known and 0 <= time.time() - entry.begun_at < JUST_BOOKED:
             return self._remembered(entry, key)
         try:
             appointment = self._asked(key)

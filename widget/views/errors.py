@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -132,7 +133,7 @@ def _start_url(request: HttpRequest) -> str:
     location_id = match.kwargs.get("location_id") if match else None
     try:
         selection, _ = read_request(request)
-    except SuspiciousOperation:
+    except (SuspiciousOperation, MultiPartParserError):
         selection = Selection()
     if location_id not in settings.LOCATIONS:
         return f"{reverse('widget:home')}?{urlencode(selection.kept)}"
