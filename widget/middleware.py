@@ -62,7 +62,7 @@ class WholeBodyMiddleware:
         if length and _received(request) < length:
             return body_refused(request, 408)
         try:
-            _ = request.POST
+            request.POST.keys()  # reads it, before anybody needs it
         except MultiPartParserError as unreadable:
             return bad_request(request, unreadable)
         return None
