@@ -17,7 +17,7 @@ demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 test: test-fast test-browser  ## everything
 
 test-fast: $(READY)
-	$(BIN)/python -m pytest -m "not browser and not engines" -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -m "not browser and not engines" -n 4 --dist loadgroup
 
 test-browser: $(READY)
 	$(BIN)/python -m pytest -m browser -n 2
