@@ -26,7 +26,7 @@ def become(command: list[str]) -> None:
     if not os.environ.get("WEB_CONCURRENCY", "").strip():
         os.environ.pop("WEB_CONCURRENCY", None)  # to us an empty one is none, to gunicorn no number
     try:
-        os.execvp(command[0], command)  # noqa: S606
+        os.execvp(command[0], command)  # noqa: S606  # nosec B606
     except OSError as failure:
         raise SystemExit(f"{command[0]} cannot be started: {failure.strerror}") from None
 
