@@ -15,6 +15,8 @@ from pathlib import Path
 
 import requests
 
+from tests.serving import free_port
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -31,12 +33,6 @@ def running(*command: str) -> Iterator[subprocess.Popen[str]]:
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=40)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def answer(url: str, **options: object) -> requests.Response:

@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.serving import free_port
+
 PATIENCE = 20.0
 
 
 @dataclass
 class RedisServer:
     folder: Path
-    port: int = field(default_factory=lambda: _free_port())
+    port: int = field(default_factory=free_port)
     _process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -58,9 +60,3 @@ def running_redis(folder: Path) -> Iterator[RedisServer]:
         yield server
     finally:
         server.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

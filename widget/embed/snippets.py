@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from django.utils.html import escape
 
 from widget.flow.selection import Selection
+from widget.theme import PARAMETERS, Theme
 
 MODES = ("inline", "popup", "floating")
-DEFAULTS = {"theme": "auto", "corners": "soft", "font": "system", "accent": "1f5c4d"}
+DEFAULTS = dict(zip(PARAMETERS, astuple(Theme()), strict=True))
 """What need not be said."""
 FRAME_HEIGHT = 760
 """In pixels, where no script makes the frame as high as what is in it."""
