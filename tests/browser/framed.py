@@ -56,7 +56,7 @@ OUTSIDE = """number => {
   const frame = document.querySelectorAll("iframe")[number];
   return [frame.clientHeight, frame.getBoundingClientRect().top];
 }"""
-INSIDE = "() => [document.body?.getBoundingClientRect().height ?? 0, document.documentElement.scrollHeight]"
+INSIDE = "() => [document.body?.getBoundingClientRect().height ?? 0, document.documentElement?.scrollHeight ?? 0]"
 
 
 def expect_grown(page: Page, number: int = 0) -> None:
