@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_name
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import gettext as _
 
@@ -39,13 +39,18 @@ def month_name(month: date) -> str:
 
 
 def clock(moment: datetime) -> str:
-    """17:30, as the clock on the business's wall shows it: never converted to another zone."""
-    return f"{moment:%H:%M}"
+    """17:30 or 5:30 PM, as the clock on the business's wall shows it: never converted to another zone."""
+    return format_time(moment.replace(tzinfo=None), "short", locale=babel_locale())
+
+
+def utc_offset(moment: datetime) -> int:
+    """In minutes."""
+    return int((moment.utcoffset() or timedelta()).total_seconds() // 60)
 
 
 def offset(moment: datetime) -> str:
     """UTC+2: tells the two 02:30s of the night that has an hour twice."""
-    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
+    minutes = utc_offset(moment)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 

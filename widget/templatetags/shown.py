@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zlib import crc32
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 
 from widget import formats
 from widget.domain.appointment import Appointment
@@ -24,6 +28,7 @@ for shown_as in (
     formats.month_name,
     formats.clock,
     formats.offset,
+    formats.utc_offset,
     formats.zone_name,
     formats.duration,
     formats.price,
@@ -33,6 +38,17 @@ for shown_as in (
 
 register.simple_tag(photo_address)
 register.simple_tag(logo_address)
+
+
+@register.simple_tag
+def hours(starts_at: datetime, ends_at: datetime | None) -> SafeString:
+    """17:30–18:15. Figures run from left to right in every script; what holds words runs as they do."""
+    written = [formats.clock(moment) for moment in (starts_at, ends_at) if moment]
+    has_words = any(char.isalpha() for char in written[0])
+    direction = "rtl" if has_words and get_language_bidi() else "ltr"
+    return format_html(
+        '<bdi dir="{}">{}</bdi>', direction, format_html_join("–", "<bdi>{}</bdi>", ((one,) for one in written))
+    )
 
 
 @register.simple_tag
