@@ -144,7 +144,7 @@ def code() -> forms.CharField:
         required=False,
         max_length=16,
         validators=[RegexValidator(r"^\d{4,8}$", _("The code has four to eight digits."))],
-        widget=_input("text", autocomplete="one-time-code", inputmode="numeric", maxlength=16),
+        widget=_input("text", autocomplete="one-time-code", inputmode="numeric", maxlength=16, required=True),
     )
 
 

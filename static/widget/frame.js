@@ -143,7 +143,10 @@
       category.hidden = !shown;
     }
     const status = menu.querySelector("[data-nothing]");
-    status.textContent = found ? "" : status.dataset.nothing;
+    const { nothing, some } = status.dataset;
+    const told = !found ? nothing : search.value.trim() ? some.replace("#", found) : "";
+    // What is said already is not said again with every letter.
+    if (status.textContent !== told) status.textContent = told;
   };
 
   if (search) {

@@ -118,8 +118,11 @@ def test_a_search_that_finds_nothing_says_so_and_takes_it_back(page: Page) -> No
 
     page.get_by_role("searchbox").fill("hair")
 
-    expect(page.get_by_role("status")).to_be_empty()
+    expect(page.get_by_role("status")).to_have_text(f"Services found: {len(titles(page))}")
     assert "Short haircut" in titles(page)
+    page.get_by_role("searchbox").fill(" ")
+
+    expect(page.get_by_role("status")).to_be_empty()
 
 
 def test_enter_in_the_search_keeps_the_ticks_and_the_page(page: Page) -> None:

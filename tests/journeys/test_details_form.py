@@ -54,7 +54,7 @@ RULES: list[tuple[dict[str, Any], dict[str, str]]] = [
     ({"booking_comment_hidden": True}, {"comment": ABSENT}),
     ({"reminds_sms_disabled": 1}, {"sms_reminder": ABSENT}),
     ({"email_hours_default": 0}, {"email_reminder": ABSENT}),
-    ({"phone_confirmation": True}, {"code": OPTIONAL}),
+    ({"phone_confirmation": True}, {"code": REQUIRED}),
     ({"phone_confirmation": True, "sms_enabled": False}, {}),
     ({"is_show_privacy_policy": True}, {"consent": REQUIRED}),
 ]

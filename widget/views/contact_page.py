@@ -124,8 +124,9 @@ def _form_context(choice: Choice, form: ContactForm, code: Code) -> dict[str, An
     visit = choice.visit
     rows = {field.name: _row(field) for field in form}
     if code.is_sent and "code" in form.fields and not form.errors:
-        # The next thing to type.
-        form.fields["code"].widget.attrs |= {"autofocus": True}
+        # The next thing to type. Whoever is led past what is said above it hears that too.
+        told = {"aria-describedby": "code_told"} if code.is_certain else {}
+        form.fields["code"].widget.attrs |= {"autofocus": True, **told}
     own = settings.LOCATIONS[visit.location.id]
     return {
         "rows": [row for name, row in rows.items() if name not in APART],

@@ -49,7 +49,7 @@ def services(visit: Visit) -> HttpResponse:
         "chosen": chosen,
         "search": search,
         "has_search": bool(search) or len(menu.services) > LONG_LIST,
-        "found_nothing": not found,
+        "found": len(found),
         "everybody_url": _everybody_url(visit),
         "people_url": "" if visit.selection.team_member_id else visit.url("services", people="1"),
         "has_events": menu.has_events,

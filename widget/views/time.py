@@ -17,6 +17,8 @@ from widget.views.summary import summary
 from widget.views.visit import Visit, if_answered, member_id
 
 NEAREST_DAYS = 4
+MANY = 5
+"""Times in a list that can be skipped."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,7 @@ def time(visit: Visit) -> HttpResponse:
         "is_decided": is_decided,
         "is_team_known": is_team_known,
         "member_choices": [] if visit.moving else _member_choices(visit, day, member, bookable),
+        "has_many_times": len(slots) > MANY,
         "parts": [
             {"label": part.label, "choices": time_choices(visit, part.slots, member)}
             for part in parts_of_day(slots, day)
