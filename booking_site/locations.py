@@ -75,7 +75,6 @@ def read_locations_file(path: str) -> tuple[dict[int, LocationSettings], list[st
 
 
 def _location(table: Table, name: str) -> LocationSettings:
-    separator, languages = name_languages(table)
     settings = LocationSettings(
         allowed_origins=_origins(table),
         hosted_form_url=table.https("hosted_form_url", "https://n123.alteg.io"),
@@ -90,8 +89,7 @@ def _location(table: Table, name: str) -> LocationSettings:
         custom_fields=_custom_fields(table, name),
         texts=own_texts(table),
         names=own_names(table),
-        name_separator=separator,
-        name_languages=languages,
+        **name_languages(table),
     )
     table.close()
     return settings

@@ -33,10 +33,9 @@ def own_names(table: Table) -> Words:
     return _words(table, "names", LONGEST_NAME, '"Haircut" = "Haarschnitt"', lambda _, __: "")
 
 
-def name_languages(table: Table) -> tuple[str, tuple[str, ...]]:
-    """What stands between the parts of a name that is written in several languages, and which these are, in order.
-    An empty separator: names are of one part."""
-    example = 'name_separator = "/", name_languages = ["en", "ru"]'
+def name_languages(table: Table) -> dict[str, Any]:
+    """``name_separator``: what stands between the parts of a name that is written in several languages, and
+    ``name_languages``: which these are, in order. Without a separator names are of one part."""
     separator = table.line("name_separator", LONGEST_SEPARATOR, "/")
     languages: list[str] = table.read(
         "name_languages",
@@ -46,8 +45,9 @@ def name_languages(table: Table) -> tuple[str, tuple[str, ...]]:
         '["en", "ru"]',
     )
     if bool(separator) != bool(languages):
+        example = 'name_separator = "/" with name_languages = ["en", "ru"]'
         table.problem("name_separator", "and name_languages only go together", example)
-    return separator, tuple(languages)
+    return {"name_separator": separator, "name_languages": tuple(languages)}
 
 
 def _words(table: Table, key: str, longest: int, example: str, what_is_wrong: Any) -> Words:

@@ -21,6 +21,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from widget.domain.location import Location
+from widget.flow.selection import read_selection
 from widget.phone import region_of
 from widget.wording import speak
 
@@ -34,6 +35,15 @@ WORDLESS = ("text/css", "text/javascript", "text/plain", "image/")
 
 STEPS = ("services", "date", "time", "details")
 """Routes where a POST changes nothing: it brings along what a visitor has typed."""
+
+CARRYING = (*STEPS, "book", "home")
+"""Routes whose links carry the visitor's choices along."""
+SHOWN = {
+    "services": ("q", "people"),
+    "date": ("month",),
+    "builder": ("location", "site", "mode", "label", "language", "data_layer"),
+}
+"""Parameters that are no choices of a visitor, by route, without which it would be another page."""
 
 _region: ContextVar[str] = ContextVar("region", default="")
 """Of the location that the page is about, such as ``DE``; empty where it is about none."""
@@ -131,14 +141,21 @@ class OtherLanguage:
 def _other_languages(request: HttpRequest) -> list[OtherLanguage]:
     """Nothing for a page whose address does not show it again: what came of a form that did something."""
     path = _path(request)
-    if not path:
-        return []
+    before = path and f"{path}?{_query(request)}"
+    return [OtherLanguage(code, name, before + code, code == current()) for code, name in settings.LANGUAGES if before]
+
+
+def _query(request: HttpRequest) -> str:
+    """The page's own, up to the language: choices and looks. Whatever else stands there is not repeated."""
+    route = request.resolver_match.url_name if request.resolver_match else ""
     try:
-        others = [(name, value) for name, values in request.GET.lists() for value in values if name != "lang"]
+        given = dict(request.GET.lists())
     except SuspiciousOperation:
-        others = []
-    before = f"{path}?{urlencode(others)}{'&' if others else ''}lang="
-    return [OtherLanguage(code, name, before + code, code == current()) for code, name in settings.LANGUAGES]
+        given = {}
+    selection = read_selection(given)[0]
+    pairs = selection.pairs() if route in CARRYING else list(selection.looks)
+    pairs += [(name, given[name][-1]) for name in SHOWN.get(route or "", ()) if name in given]
+    return urlencode([*(pair for pair in pairs if pair[0] != "lang"), ("lang", "")])
 
 
 def _path(request: HttpRequest) -> str:

@@ -25,7 +25,6 @@ for shown_as in (
     formats.full_date,
     formats.short_date,
     formats.month_and_year,
-    formats.month_name,
     formats.clock,
     formats.offset,
     formats.utc_offset,
@@ -44,11 +43,11 @@ register.simple_tag(logo_address)
 def hours(starts_at: datetime, ends_at: datetime | None) -> SafeString:
     """17:30–18:15. Figures run from left to right in every script; what holds words runs as they do."""
     written = [formats.clock(moment) for moment in (starts_at, ends_at) if moment]
-    has_words = any(char.isalpha() for char in written[0])
-    direction = "rtl" if has_words and get_language_bidi() else "ltr"
-    return format_html(
-        '<bdi dir="{}">{}</bdi>', direction, format_html_join("–", "<bdi>{}</bdi>", ((one,) for one in written))
-    )
+    if get_language_bidi() and any(char.isalpha() for char in written[0]):
+        return format_html(
+            '<bdi dir="rtl">{}</bdi>', format_html_join("–", "<bdi>{}</bdi>", ((one,) for one in written))
+        )
+    return format_html('<bdi dir="ltr">{}</bdi>', "–".join(written))
 
 
 @register.simple_tag
