@@ -170,7 +170,7 @@ def test_a_choice_of_locations_says_what_it_is(walker: Walker) -> None:
     about = meta(page)
     assert about["og:title"] == "Online booking"
     assert about["description"] == about["og:description"] == "Book online: Atelier Linden, Linden on Hudson"
-    assert about["og:url"] == f"{HOST}/"
+    assert about["og:url"] == f"{HOST}/?lang=en"
     assert "robots" not in about
 
 
