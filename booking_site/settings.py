@@ -51,6 +51,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.gzip.GZipMiddleware",  # around the files too: uncollected ones are not compressed yet
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.http.ConditionalGetMiddleware",  # inside the compression: of the page as it was written
     "booking_site.request_log.RequestLogMiddleware",  # inside: files are not worth a line
     "widget.middleware.NotIndexedMiddleware",
     "widget.language.LanguageMiddleware",

@@ -55,6 +55,7 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         asked = supported(_parameter(request, "lang"))
+        request.is_language_asked = bool(asked)  # type: ignore[attr-defined]
         preferred = asked or _preferred(request)
         request.is_language_open = not preferred  # type: ignore[attr-defined]
         outside = _region.set("")
@@ -79,6 +80,11 @@ class LanguageMiddleware:
 
 def current() -> str:
     return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def is_asked(request: HttpRequest) -> bool:
+    """Whether the address names the language: then the page is the same for every browser."""
+    return getattr(request, "is_language_asked", False)
 
 
 def is_open(request: HttpRequest) -> bool:

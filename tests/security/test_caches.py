@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -82,6 +83,9 @@ def answer(response: Any) -> tuple[int, bytes, dict[str, str]]:
     """All of it, but for what tells of the moment and of the one request."""
     passing = ("Date", "Age", "Expires", "X-Request-ID")
     headers = {name: value for name, value in response.headers.items() if name not in passing}
+    if "Cache-Control" in headers:
+        # For how many seconds more tells of the moment too.
+        headers["Cache-Control"] = re.sub(r"\d+", "…", headers["Cache-Control"])
     return response.status_code, response.getvalue(), headers
 
 

@@ -13,7 +13,7 @@ from widget.altegio.fetches import Fetch, Fetches
 from widget.altegio.keeping import NEWEST, Keeping
 from widget.altegio.memory import Answer
 from widget.altegio.recall import Recall
-from widget.altegio.tally import State
+from widget.altegio.tally import Asked, State
 
 PATIENCE_WITH_SOMETHING_AT_HAND = 1.0
 """Seconds to wait for a turn to ask, at most."""
@@ -41,10 +41,15 @@ class Freshness:
         if kept is None:
             return self._ask_directly(call)
         begun = time.perf_counter()
-        state, answer = self._find(call, kept)
+        try:
+            state, answer = self._find(call, kept)
+        except AltegioError:
+            call.tally.has_failed |= call.reach is Reach.UPSTREAM
+            raise
         if call.reach is not Reach.AHEAD:
             state = "miss" if state == "hit" and keeping.name(call) in call.tally.begun else state
-            call.tally.note(call.endpoint, state, time.perf_counter() - begun, answer.at)
+            seconds = time.perf_counter() - begun
+            call.tally.note(Asked(call.endpoint, state, seconds, answer.at, kept.fresh, kept.stale))
         return answer.value
 
     def drop(self, location_id: int | str, days: Iterable[date]) -> None:
@@ -111,7 +116,7 @@ class Freshness:
                 self._drop_days(call)
             raise
         finally:
-            call.tally.note(call.endpoint, "direct", time.perf_counter() - begun)
+            call.tally.note(Asked(call.endpoint, "direct", time.perf_counter() - begun))
         if call.takes_time:
             self._drop_days(call)
         return answer

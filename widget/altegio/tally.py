@@ -17,6 +17,9 @@ class Asked:
     seconds: float
     at: float | None = None
     """When the answer was asked for, in seconds since 1970; None where it is not kept."""
+    fresh: float = 0.0
+    stale: float = 0.0
+    """Ages in seconds up to which it is served, and served while it is renewed."""
 
 
 @dataclass(slots=True)
@@ -33,10 +36,22 @@ class Tally:
     oldest_at: float | None = None
     """When the oldest of the answers that have to be marked was asked for, in seconds since 1970."""
 
-    def note(self, endpoint: str, state: State, seconds: float, at: float | None = None) -> None:
-        self.asked.append(Asked(endpoint, state, seconds, at))
-        if state == "old" and at is not None:
-            self.oldest_at = at if self.oldest_at is None else min(self.oldest_at, at)
+    has_failed: bool = False
+    """Whether something could not be had at all, so that the page is made without it."""
+
+    def note(self, asked: Asked) -> None:
+        self.asked.append(asked)
+        if asked.state == "old" and asked.at is not None:
+            self.oldest_at = asked.at if self.oldest_at is None else min(self.oldest_at, asked.at)
+
+    def good_for(self, now: float) -> tuple[float, float]:
+        """Seconds for which all the answers together are fresh, and for which they are served while they are renewed.
+        Nothing where one was never kept, or could not be had."""
+        if self.has_failed or not self.asked or any(asked.at is None or asked.state == "old" for asked in self.asked):
+            return 0.0, 0.0
+        fresh = min((asked.at or 0.0) + asked.fresh - now for asked in self.asked)
+        stale = min((asked.at or 0.0) + asked.stale - now for asked in self.asked)
+        return max(0.0, fresh), max(0.0, stale)
 
     def has_old(self, endpoint: str) -> bool:
         return any(asked.endpoint == endpoint and asked.state == "old" for asked in self.asked)

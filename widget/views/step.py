@@ -14,6 +14,7 @@ from widget.flow.notices import NOT_MOVED
 from widget.flow.selection import Selection
 from widget.gateway import altegio
 from widget.typed import MOVING, Pairs, carry, typed_in
+from widget.views.caching import let_caches_keep
 from widget.views.detour import StepBack, arrive_at, read_request, require_steps
 from widget.views.guard import guarded
 from widget.views.limited import within_share
@@ -52,6 +53,7 @@ def visited(request: HttpRequest, location_id: int, name: str, view: View, *, al
     try:
         visit = _arrive(request, location_id, name)
         response = _show(view, visit) if visit.location.is_active else closed(visit)
+        let_caches_keep(visit, response)
     except StepBack as back:
         response = back.redirect(request, location_id)
     if request.method == "POST":
