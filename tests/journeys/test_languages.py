@@ -386,4 +386,4 @@ def test_questions_of_the_business_are_asked_in_the_pages_language(
     assert {value: options[value] for value in ("Short", "Long")} == {"Short": "Kurz", "Long": "Long"}
     walker.press(book_button(walker), **ADA, custom_hair="Short")
     [body] = sent(sandbox)
-    assert body["appointments"][0]["custom_fields"] == {"hair": "Short"}
+    assert body["appointments"][0]["custom_fields"] == {"hair": ["Short"]}
