@@ -83,6 +83,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {"staticfiles": {"BACKEND": "booking_site.static_files.StaticFilesStorage"}}
 WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_MIMETYPES = {".speculationrules": "application/speculationrules+json"}
 
 LANGUAGE_CODE = "en"
 LOCALE_PATHS = [BASE_DIR / "widget" / "locale"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from django.http import HttpResponse
+from django.templatetags.static import static
 
 from widget import language
 from widget.views.visit import Visit
@@ -18,6 +19,8 @@ def let_caches_keep(visit: Visit, response: HttpResponse) -> None:
     front of ours must not make it older than ours would."""
     if visit.step not in SAME_FOR_ALL or visit.request.method not in ("GET", "HEAD") or response.status_code != 200:
         return
+    # Links that a pointer rests on; never to the details, whose check would cost a call.
+    response.headers["Speculation-Rules"] = f'"{static("widget/steps.speculationrules")}"'
     # A browser asks each time, and mostly hears that nothing has changed.
     directives = ["private", "max-age=0"]
     if language.is_asked(visit.request) and "refresh" not in visit.request.GET:
