@@ -13,6 +13,9 @@ from typing import Any
 
 import pytest
 import yaml
+from django.http.request import validate_host
+
+from booking_site.environment import Environment
 
 ROOT = Path(__file__).parent.parent
 REQUIRED = {"SECRET_KEY", "ALTEGIO_PARTNER_TOKEN", "ALTEGIO_LOCATION_IDS"}
@@ -152,6 +155,15 @@ def test_every_needed_variable_is_asked_for_and_has_no_value(heroku: Any, render
         assert "value" not in heroku["env"][name]
     assert all(variable["description"] for variable in heroku["env"].values())
     assert set(re.findall(r"([A-Z_]{3,})=…", read("fly.toml"))) == REQUIRED
+
+
+def test_an_app_of_the_deploy_button_answers_at_once_under_the_name_that_it_is_given(heroku: Any) -> None:
+    told = {name: variable["value"] for name, variable in heroku["env"].items() if "value" in variable}
+    environment = Environment({**dict.fromkeys(REQUIRED, "1"), **told})
+
+    assert environment.problems == []
+    assert validate_host("booking-1234abcd.herokuapp.com", environment.allowed_hosts)
+    assert not validate_host("evil.example", environment.allowed_hosts)
 
 
 def test_only_documented_variables_are_asked_for(heroku: Any, render: Any, fly: Any) -> None:
