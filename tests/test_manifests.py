@@ -21,6 +21,7 @@ ROOT = Path(__file__).parent.parent
 REQUIRED = {"SECRET_KEY", "ALTEGIO_PARTNER_TOKEN", "ALTEGIO_LOCATION_IDS"}
 BOOKING_SECONDS = 22
 GRACE_SECONDS = 25
+ROUTERS_IDLE_SECONDS = 90
 
 
 def read(name: str) -> str:
@@ -136,6 +137,13 @@ def test_a_booking_is_never_cut_off_by_a_new_release(railway: Any, render: Any, 
     assert f"graceful_timeout = {GRACE_SECONDS}" in read("gunicorn.conf.py")
     assert all(pause > GRACE_SECONDS > BOOKING_SECONDS for pause in pauses)
     assert fly["kill_signal"] == "SIGTERM"
+
+
+def test_a_router_finds_its_idle_connections_open_and_a_thread_for_each_request(fly: Any) -> None:
+    server = {name: int(value) for name, value in re.findall(r"^(\w+) = (\d+)", read("gunicorn.conf.py"), re.M)}
+
+    assert server["keepalive"] > ROUTERS_IDLE_SECONDS
+    assert server["threads"] > fly["http_service"]["concurrency"]["hard_limit"]
 
 
 def test_fly_sends_to_the_port_that_it_tells(fly: Any) -> None:

@@ -78,7 +78,19 @@ PATHS = st.one_of(
     ),
     st.sampled_from(
         [
-            *("/", "/embed.js", "/embed/", "/embed/qr.svg", "/widgetJS", "/robots.txt", "/healthz", "/readyz", "/metrics", "//", "/."),
+            *(
+                "/",
+                "/embed.js",
+                "/embed/",
+                "/embed/qr.svg",
+                "/widgetJS",
+                "/robots.txt",
+                "/healthz",
+                "/readyz",
+                "/metrics",
+                "//",
+                "/.",
+            ),
             *(
                 "/theme/fff-dark-round-serif.1.css",
                 "/theme/x.y.css",
