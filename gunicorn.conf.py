@@ -47,8 +47,9 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True
 
 if workers > 1:
-    # Before the metrics' library is loaded, which looks for it then.
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="booking-metrics-"))
+    # Before the metrics' library is loaded, which looks for it then. Always one of our own: counts that another run
+    # left would be added to this one's, and it is removed at the end.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="booking-metrics-")
 
 
 def child_exit(server: Any, worker: Any) -> None:
