@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 
 import brotli
-import rjsmin
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
 LOADER = ("widget/embed.js",)
@@ -33,14 +33,16 @@ class Script:
 
 
 def script(names: tuple[str, ...]) -> Script:
-    """Of static files, one after the other."""
-    paths = [Path(str(finders.find(name))) for name in names]
+    """Of static files, one after the other: as they were collected, or as they are in a checkout."""
+    collected = Path(settings.STATIC_ROOT)
+    is_collected = not settings.WHITENOISE_USE_FINDERS
+    paths = [collected / name if is_collected else Path(str(finders.find(name))) for name in names]
     return _squeezed(tuple((path, path.stat().st_mtime_ns) for path in paths))
 
 
 @lru_cache(maxsize=8)
 def _squeezed(files: tuple[tuple[Path, int], ...]) -> Script:
-    text = "\n".join(rjsmin.jsmin(path.read_text(encoding="utf-8")) for path, _ in files)
+    text = "\n".join(path.read_text(encoding="utf-8") for path, _ in files)
     content = text.encode()
     by_encoding = {"": content, "br": brotli.compress(content), "gzip": gzip.compress(content, mtime=0)}
     return Script(by_encoding, f'"{blake2b(content, digest_size=8).hexdigest()}"')
