@@ -20,7 +20,8 @@ from tests.conftest import BERLIN
 pytestmark = pytest.mark.browser
 
 PAGES = ["services", "date", "time", "details", "booking"]
-MOST_REQUESTS = 4
+MOST_REQUESTS = {"date": 5, "time": 5}
+"""Four, and in Chromium the rules for what may be fetched ahead. They are kept for a year; first pages have none."""
 MOST_BYTES = 25_000
 LEFT_BY_NEIGHBOURS = "csrftoken=x; sessionid=y; django_language=de"
 PARTS = re.compile(r"""(?:link [^>]*href|src)="(/[^"]+)\"""")
@@ -78,7 +79,7 @@ def test_a_first_view_is_at_most_four_requests_and_25_kilobytes(
 
     page.goto(addresses[shown], wait_until="networkidle")
 
-    assert len(traffic.urls) <= MOST_REQUESTS, traffic.sizes
+    assert len(traffic.urls) <= MOST_REQUESTS.get(shown, 4), traffic.sizes
     assert traffic.sizes.keys() == set(traffic.urls.values())
     assert sum(traffic.sizes.values()) <= MOST_BYTES, traffic.sizes
 

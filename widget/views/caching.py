@@ -19,8 +19,10 @@ def let_caches_keep(visit: Visit, response: HttpResponse) -> None:
     front of ours must not make it older than ours would."""
     if visit.step not in SAME_FOR_ALL or visit.request.method not in ("GET", "HEAD") or response.status_code != 200:
         return
-    # Links that a pointer rests on; never to the details, whose check would cost a call.
-    response.headers["Speculation-Rules"] = f'"{static("widget/steps.speculationrules")}"'
+    if visit.step != "services":
+        # Links that a pointer rests on; never to the details, whose check would cost a call. The first page has none:
+        # its way on is a form, and the rules would be one request more of a first view.
+        response.headers["Speculation-Rules"] = f'"{static("widget/steps.speculationrules")}"'
     # A browser asks each time, and mostly hears that nothing has changed.
     directives = ["private", "max-age=0"]
     if language.is_asked(visit.request) and "refresh" not in visit.request.GET:
