@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from copy import copy
 from dataclasses import replace
@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from widget.altegio import booked, parse, payload
-from widget.altegio.call import PATIENCE, Call, Deadline, NotYet, Reach, Send
+from widget.altegio.call import PATIENCE, Call, Deadline, NotYet, Reach, Send, as_it_is
 from widget.altegio.errors import (
     BOOKING_ERRORS,
     AltegioError,
@@ -20,7 +20,7 @@ from widget.altegio.errors import (
     RequestInvalid,
     TimeUnavailable,
 )
-from widget.altegio.tally import Tally
+from widget.altegio.tally import Asked, Tally
 from widget.domain.appointment import Appointment
 from widget.domain.availability import OpenDays, Slot
 from widget.domain.booking import AppointmentKey, BookedAppointment
@@ -73,6 +73,21 @@ class Altegio:
             return ask(self._with(tally=tally, _reach=Reach.MEMORY))
         except AltegioError:
             return None
+
+    def still_says(self, answers: Iterable[Asked]) -> bool:
+        """Whether each of these answers is the one at hand now, and fresh. Only then they count as asked for."""
+        tally = Tally()
+        probe = self._with(tally=tally, _reach=Reach.MEMORY)
+        for answer in answers:
+            try:
+                probe._read(answer.read or as_it_is, answer.path, answer.query)
+            except AltegioError:
+                return False
+            if (tally.asked[-1].state, tally.asked[-1].at) != ("hit", answer.at):
+                return False
+        for asked in tally.asked:
+            self.tally.note(asked)
+        return True
 
     def in_passing(self) -> Altegio:
         """The same for what a page can do without: it does not stand in a long line for it."""

@@ -49,7 +49,8 @@ class Freshness:
         if call.reach is not Reach.AHEAD:
             state = "miss" if state == "hit" and keeping.name(call) in call.tally.begun else state
             seconds = time.perf_counter() - begun
-            call.tally.note(Asked(call.endpoint, state, seconds, answer.at, kept.fresh, kept.stale))
+            known = (call.path, call.query, call.read, kept.fresh, kept.stale)
+            call.tally.note(Asked(call.endpoint, state, seconds, answer.at, *known))
         return answer.value
 
     def drop(self, location_id: int | str, days: Iterable[date]) -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 State = Literal["hit", "stale", "old", "miss", "shared", "direct"]
 """hit: fresh, at hand · stale: at hand, being renewed · old: Altegio did not answer, so the last good one ·
@@ -17,9 +18,17 @@ class Asked:
     seconds: float
     at: float | None = None
     """When the answer was asked for, in seconds since 1970; None where it is not kept."""
+    path: str = field(default="", repr=False)
+    query: tuple[tuple[str, str], ...] = ()
+    read: Callable[[Any], Any] | None = None
+    """What it takes to ask again."""
     fresh: float = 0.0
     stale: float = 0.0
     """Ages in seconds up to which it is served, and served while it is renewed."""
+
+    @property
+    def is_fresh(self) -> bool:
+        return self.state in ("hit", "miss", "shared")
 
 
 @dataclass(slots=True)

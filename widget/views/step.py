@@ -19,6 +19,7 @@ from widget.views.detour import StepBack, arrive_at, read_request, require_steps
 from widget.views.guard import guarded
 from widget.views.limited import within_share
 from widget.views.movable import find_moving, stands, stands_as
+from widget.views.shelf import kept_or_made
 from widget.views.visit import Visit, menu_for
 
 View = Callable[[Visit], HttpResponse]
@@ -35,10 +36,10 @@ def step_view(name: str) -> Callable[[View], Callable[..., HttpResponse]]:
         @require_http_methods(["GET", "HEAD", "POST"])
         @wraps(view)
         def answer(request: HttpRequest, location_id: int) -> HttpResponse:
-            def page() -> HttpResponse:
+            def make() -> HttpResponse:
                 return visited(request, location_id, name, lambda visit: stands(visit) or view(visit))
 
-            return within_share(request, page)
+            return within_share(request, lambda: kept_or_made(request, name, make))
 
         return answer
 
@@ -53,7 +54,7 @@ def visited(request: HttpRequest, location_id: int, name: str, view: View, *, al
     try:
         visit = _arrive(request, location_id, name)
         response = _show(view, visit) if visit.location.is_active else closed(visit)
-        let_caches_keep(visit, response)
+        let_caches_keep(request, name, response)
     except StepBack as back:
         response = back.redirect(request, location_id)
     if request.method == "POST":
