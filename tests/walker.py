@@ -11,6 +11,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
 
+from tests.accessible import shortcomings
+
 
 class Page:
     """One answer, read as a visitor reads it."""
@@ -185,6 +187,8 @@ def assert_promises(page: Page) -> None:
     assert html.html is not None
     assert html.html["lang"]
     assert html.html["dir"] in ("ltr", "rtl")
+    missed = shortcomings(html)
+    assert not missed, f"{page.url}: {missed}"
     ids = Counter(tag["id"] for tag in html.select("[id]"))
     assert not [name for name, count in ids.items() if count > 1], f"{page.url}: an id stands twice"
     for alert in html.select("[role=alert]"):
