@@ -39,10 +39,10 @@
         const field = document.querySelector(`input[name=${name}]:not([type=hidden])`);
         if (field && !field.value && typeof prefill?.[name] === "string") field.value = prefill[name];
       }
-      const isNew = step && step !== facts.step;
       const needsLook = document.querySelector("[autofocus]");
-      if (isNew || needsLook) tell("top");
-      if (isNew && !needsLook) document.querySelector("h1")?.focus({ preventScroll: true });
+      if (needsLook || (step && step !== facts.step)) tell("top");
+      // Where a page has come in place of another, it is read from its heading on; the first one takes no focus.
+      if (step && !needsLook) document.querySelector("h1")?.focus({ preventScroll: true });
       happened();
     };
 

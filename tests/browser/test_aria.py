@@ -1,0 +1,87 @@
+"""What each kind of page says to those who hear it: names, roles, states and descriptions, kept in ``aria/``.
+
+    RENEW_ARIA=1 python -m pytest tests/browser/test_aria.py -n 2
+
+writes the files anew; what has changed in them is to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import Page, expect
+
+from booking_site.sandbox.server import Sandbox
+from tests.accessible import shortcomings
+from tests.browser.situations import ALL, show
+
+pytestmark = pytest.mark.browser
+
+KEPT = Path(__file__).parent / "aria"
+A_TUESDAY = "2026-12-01T09:00+01:00"
+# Addresses are none of a listener's business, and some hold keys.
+ADDRESS = re.compile(r"^ +- /url: .*\n", re.M)
+REWRITTEN = (
+    (ADDRESS, ""),
+    # A row's name is those of its cells.
+    (re.compile(r"^( +- row) .*:$", re.M), r"\1:"),
+    (re.compile(r"\b\d{9}\b"), "<number>"),
+    (re.compile(r"(Reference:\"\n +- code: ).*"), r"\1<reference>"),
+    (re.compile(r"http://127\.0\.0\.1:\d+"), "<site>"),
+    (re.compile(r"(again) \(\d+\)"), r"\1 (<seconds>)"),
+)
+
+ALSO_SAID = """() => [...document.querySelectorAll(
+  "main :is([required], [aria-invalid], [aria-describedby], [aria-current], :focus), .steps [aria-current]")]
+  .filter(element => element.checkVisibility())
+  .map(element => {
+    const words = of => of.innerText.trim().replace(/\\s+/g, " ");
+    const said = [element.labels?.length ? words(element.labels[0]) : words(element)];
+    if (element === document.activeElement) said.push("has the focus");
+    if (element.required) said.push("required");
+    if (element.ariaInvalid) said.push("wrong");
+    if (element.ariaCurrent) said.push("current: " + element.ariaCurrent);
+    for (const id of (element.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean))
+      said.push(words(document.getElementById(id)));
+    return said.join(" | ");
+  })"""
+"""What Playwright's snapshot leaves out."""
+
+
+@pytest.fixture(autouse=True)
+def one_day(travel_to: Callable[[str], None]) -> None:
+    """On which all of this happens, so that every date is the same."""
+    travel_to(A_TUESDAY)
+
+
+@pytest.mark.parametrize("situation", ALL)
+def test_a_page_says_what_it_is_known_to_say(page: Page, sandbox: Sandbox, situation: str) -> None:
+    show(page, sandbox, situation)
+    page.wait_for_load_state()
+    if page.locator("[autofocus]").count():
+        expect(page.locator("[autofocus]")).to_be_focused()
+
+    said = heard(page)
+
+    file = KEPT / f"{situation}.txt"
+    if os.environ.get("RENEW_ARIA"):
+        file.write_text(said, encoding="utf-8")
+    assert said == file.read_text(encoding="utf-8")
+    assert shortcomings(BeautifulSoup(page.content(), "html.parser")) == []
+
+
+def test_nothing_is_kept_of_pages_that_are_no_more() -> None:
+    assert {file.stem for file in KEPT.iterdir()} == set(ALL)
+
+
+def heard(page: Page) -> str:
+    snapshot = page.locator("body").aria_snapshot() + "\n"
+    for pattern, constant in REWRITTEN:
+        snapshot = pattern.sub(constant, snapshot)
+    besides = "\n".join(page.evaluate(ALSO_SAID))
+    return f"# {page.title()}\n\n{snapshot}\n# Also\n\n{besides}\n"
