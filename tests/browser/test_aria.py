@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -20,10 +19,9 @@ from booking_site.sandbox.server import Sandbox
 from tests.accessible import shortcomings
 from tests.browser.situations import ALL, show
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_day")]
 
 KEPT = Path(__file__).parent / "aria"
-A_TUESDAY = "2026-12-01T09:00+01:00"
 # Addresses are none of a listener's business, and some hold keys.
 ADDRESS = re.compile(r"^ +- /url: .*\n", re.M)
 REWRITTEN = (
@@ -51,12 +49,6 @@ ALSO_SAID = """() => [...document.querySelectorAll(
     return said.join(" | ");
   })"""
 """What Playwright's snapshot leaves out."""
-
-
-@pytest.fixture(autouse=True)
-def one_day(travel_to: Callable[[str], None]) -> None:
-    """On which all of this happens, so that every date is the same."""
-    travel_to(A_TUESDAY)
 
 
 @pytest.mark.parametrize("situation", ALL)
