@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from booking_site.allowed_origins import EXAMPLES, ORIGIN, what_is_wrong
+from booking_site.own_words import Words, name_languages, own_names, own_texts
 from booking_site.settings_table import Table, is_like, is_list_of, is_text
 
 EXAMPLE = "a TOML file with a table per location id, as in docs/locations.example.toml"
@@ -48,6 +49,13 @@ class LocationSettings:
     booked_text: str = ""
     offers_newsletter: bool = False
     custom_fields: tuple[CustomField, ...] = ()
+    texts: Words = field(default_factory=dict)
+    """Our texts in the operator's words."""
+    names: Words = field(default_factory=dict)
+    """The business's own names in other languages."""
+    name_separator: str = ""
+    name_languages: tuple[str, ...] = ()
+    """Of the parts of a name."""
 
 
 def read_locations_file(path: str) -> tuple[dict[int, LocationSettings], list[str]]:
@@ -79,6 +87,9 @@ def _location(table: Table, name: str) -> LocationSettings:
         booked_text=table.text("booked_text", LONGEST_TEXT, "We call you to confirm the time."),
         offers_newsletter=table.flag("offers_newsletter"),
         custom_fields=_custom_fields(table, name),
+        texts=own_texts(table),
+        names=own_names(table),
+        **name_languages(table),
     )
     table.close()
     return settings

@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 from booking_site.environment import Environment
+from booking_site.languages import LANGUAGES as LANGUAGES
 from booking_site.reports import report_to
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -83,7 +84,6 @@ WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").exists()
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "widget" / "locale"]
 USE_TZ = True
 TIME_ZONE = "UTC"

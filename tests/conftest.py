@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox, running
+from tests.english import EnglishClient
 from tests.walker import Walker
 
 BERLIN, NEW_YORK = 4564, 4565
@@ -51,9 +51,14 @@ def cold(widget: Any) -> Callable[[], None]:
 
 
 @pytest.fixture
+def client() -> EnglishClient:
+    return EnglishClient()
+
+
+@pytest.fixture
 def walker(widget: Any) -> Walker:
     """A visitor without JavaScript who follows links and sends forms."""
-    return Walker(Client(raise_request_exception=False))
+    return Walker(EnglishClient(raise_request_exception=False))
 
 
 @pytest.fixture

@@ -7,11 +7,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.journeys.at_the_form import ADA, OURS, action, chosen, filled, open_form
 from tests.journeys.wishes import HAIRCUT, YUSUF, moment
 from tests.test_headers import policy
@@ -86,7 +86,7 @@ def failing(**fault: Any) -> Answer:
 
 def redirected_to_https(walker: Walker, sandbox: Sandbox, settings: Any) -> Any:
     settings.SECURE_SSL_REDIRECT = True
-    return Client().get(f"/{BERLIN}/")
+    return EnglishClient().get(f"/{BERLIN}/")
 
 
 def closed(walker: Walker, sandbox: Sandbox, settings: Any) -> Any:
@@ -140,7 +140,7 @@ NOT_FRAMABLE: dict[str, tuple[int, Answer]] = {
 @pytest.fixture
 def walker(widget: Any) -> Walker:
     widget.EMBED_ALLOWED_ORIGINS = ("https://www.example.com",)
-    return Walker(Client(raise_request_exception=False))
+    return Walker(EnglishClient(raise_request_exception=False))
 
 
 @pytest.mark.parametrize("kind", FRAMABLE)

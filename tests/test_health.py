@@ -11,6 +11,7 @@ from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.redis.server import running_redis
 from tests.walker import Walker
 
@@ -58,7 +59,7 @@ def test_a_redis_that_is_away_is_told(walker: Walker, widget: Any, tmp_path: Pat
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
 def test_answers_to_probes_are_never_kept(widget: Any, path: str) -> None:
     widget.METRICS_TOKEN = "t" * 20
-    response = Client().get(path, headers={"Authorization": "Bearer " + "t" * 20})
+    response = EnglishClient().get(path, headers={"Authorization": "Bearer " + "t" * 20})
 
     assert response["Cache-Control"] == "no-store"
     assert response["X-Frame-Options"] == "DENY"

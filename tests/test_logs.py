@@ -13,12 +13,13 @@ from django.test import Client
 from booking_site.logs import JsonLines, PlainLines, without_personal_data
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.walker import Walker
 
 
 @pytest.fixture
 def client(widget: Any) -> Client:
-    return Client(raise_request_exception=False)
+    return EnglishClient(raise_request_exception=False)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.journeys.at_the_form import ADA, alone, chosen, open_form, send
 from tests.journeys.wishes import HAIRCUT, YUSUF
 from tests.serving import PROJECT
@@ -54,7 +55,7 @@ def gained(walker: Walker, settings: Any) -> Callable[..., float]:
 )
 def test_nobody_else_is_told(widget: Any, given: str) -> None:
     widget.METRICS_TOKEN = TOKEN
-    response = Client().get("/metrics", headers={"Authorization": given})
+    response = EnglishClient().get("/metrics", headers={"Authorization": given})
 
     assert response.status_code == 401
     assert b"booking_" not in response.content
@@ -63,14 +64,14 @@ def test_nobody_else_is_told(widget: Any, given: str) -> None:
 def test_without_a_token_there_are_none(widget: Any) -> None:
     widget.METRICS_TOKEN = ""
 
-    assert Client().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
+    assert EnglishClient().get("/metrics", headers={"Authorization": "Bearer "}).status_code == 404
 
 
 def test_whoever_watches_has_another_host_name(widget: Any) -> None:
     widget.METRICS_TOKEN = TOKEN
     headers = {"Authorization": f"Bearer {TOKEN}", "Host": "10.0.0.7:8000"}
 
-    assert Client().get("/metrics", headers=headers).status_code == 200
+    assert EnglishClient().get("/metrics", headers=headers).status_code == 200
 
 
 def test_requests_are_counted_by_route(walker: Walker, gained: Callable[..., float]) -> None:

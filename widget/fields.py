@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from django import forms
@@ -167,9 +168,9 @@ class _NumberField(forms.DecimalField):
         return super().to_python(value.strip().replace(",", ".") if isinstance(value, str) else value)
 
 
-def asked_besides(question: Question) -> forms.Field:
+def asked_besides(question: Question, own_name: Callable[[str], str]) -> forms.Field:
     common: dict[str, Any] = {
-        "label": question.title,
+        "label": own_name(question.title),
         "required": question.is_required,
         "error_messages": {
             "required": _("Please fill this in."),
@@ -184,7 +185,7 @@ def asked_besides(question: Question) -> forms.Field:
         case "date":
             return forms.DateField(**common, input_formats=["%Y-%m-%d"], widget=_input("date", autocomplete="off"))
         case "select":
-            choices = [("", str(_("Please choose"))), *((value, value) for value in question.values)]
+            choices = [("", str(_("Please choose"))), *((value, own_name(value)) for value in question.values)]
             return forms.ChoiceField(**common, choices=choices)
         case _:
             return forms.CharField(

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_skeleton, get_timezone_name
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location, get_timezone_name
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import gettext as _
 
@@ -16,6 +16,8 @@ from widget.language import babel_locale
 
 LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """An abbreviation such as KZT needs room beside its number; a symbol does not."""
+
+OFFSET = re.compile(r"\d\d:\d\d")
 
 
 def full_date(day: date) -> str:
@@ -33,19 +35,19 @@ def month_and_year(month: date) -> str:
     return format_skeleton("yMMMM", month, locale=babel_locale())
 
 
-def month_name(month: date) -> str:
-    """December"""
-    return format_skeleton("LLLL", month, locale=babel_locale())
-
-
 def clock(moment: datetime) -> str:
-    """17:30, as the clock on the business's wall shows it: never converted to another zone."""
-    return f"{moment:%H:%M}"
+    """17:30 or 5:30 PM, as the clock on the business's wall shows it: never converted to another zone."""
+    return format_time(moment.replace(tzinfo=None), "short", locale=babel_locale())
+
+
+def utc_offset(moment: datetime) -> int:
+    """In minutes."""
+    return int((moment.utcoffset() or timedelta()).total_seconds() // 60)
 
 
 def offset(moment: datetime) -> str:
     """UTC+2: tells the two 02:30s of the night that has an hour twice."""
-    minutes = int((moment.utcoffset() or timedelta()).total_seconds() // 60)
+    minutes = utc_offset(moment)
     hours, rest = divmod(abs(minutes), 60)
     return f"UTC{'-' if minutes < 0 else '+'}{hours}" + (f":{rest:02}" if rest else "")
 
@@ -54,7 +56,10 @@ def zone_name(moment: datetime, zone: tzinfo) -> str:
     """Central European Standard Time: whose clock it is, for readers in another zone."""
     if not isinstance(zone, ZoneInfo):
         return offset(moment)
-    return get_timezone_name(moment.astimezone(zone), width="long", locale=babel_locale())
+    there = moment.astimezone(zone)
+    name = get_timezone_name(there, width="long", locale=babel_locale())
+    # Not every zone has a name, and then Babel gives its offset, which most people cannot place.
+    return get_timezone_location(there, locale=babel_locale()) if OFFSET.search(name) else name
 
 
 def duration(length: timedelta) -> str:

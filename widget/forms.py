@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,7 +28,8 @@ KEYS: Mapping[str, str] = {
 
 
 class ContactForm(forms.Form):
-    """``questions`` are the business's own. The order of the fields is that of the page."""
+    """``questions`` are the business's own, shown as ``own_name`` has their texts. The order of the fields is that of
+    the page."""
 
     def __init__(
         self,
@@ -36,12 +37,13 @@ class ContactForm(forms.Form):
         location: Location,
         questions: tuple[Question, ...] = (),
         offers_newsletter: bool = False,
+        own_name: Callable[[str], str] = str,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.questions = questions
         self.fields |= who(location.rules, region_of(location))
-        self.fields |= {f"{CUSTOM}{question.code}": asked_besides(question) for question in questions}
+        self.fields |= {f"{CUSTOM}{question.code}": asked_besides(question, own_name) for question in questions}
         self.fields |= wishes(location.rules)
         if location.rules.has_policy:
             self.fields["consent"] = forms.BooleanField(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from hashlib import blake2b
 from typing import Any
 
@@ -36,6 +37,7 @@ from widget.flow.ledger import Ledger
 from widget.flow.limits import Limits, MemoryLimits, SharedLimits
 from widget.flow.memory_ledger import MemoryLedger
 from widget.flow.shared_ledger import SharedLedger
+from widget.wording import has_own_names, own_name
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,20 @@ def altegio(request: HttpRequest) -> Altegio:
     is_guess = "prefetch" in request.headers.get("Sec-Purpose", "")
     lives_on_memory = is_guess or getattr(request, "lives_on_memory", False)
     reach = Reach.MEMORY if lives_on_memory else Reach.UPSTREAM
-    return Altegio(_shared_layers(), Deadline.after(settings.ALTEGIO_DEADLINE, PATIENCE), tally_of(request), reach)
+    return Altegio(
+        _shared_layers(),
+        Deadline.after(settings.ALTEGIO_DEADLINE, PATIENCE),
+        tally_of(request),
+        reach,
+        own_name=_own_name(request),
+    )
+
+
+def _own_name(request: HttpRequest) -> Callable[[str], str] | None:
+    """None where the location that the address names has its names in one language, as most have."""
+    match = request.resolver_match
+    location_id = match.kwargs.get("location_id") if match else None
+    return partial(own_name, location_id) if has_own_names(location_id) else None
 
 
 def live_on_memory(request: HttpRequest) -> None:

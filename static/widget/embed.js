@@ -7,7 +7,7 @@
   const script = document.currentScript || document.querySelector('script[src*="/embed.js"]');
   if (!script || customElements.get(TAG)) return;
   const ORIGIN = new URL(script.src).origin;
-  const LOOKS = ["team-member", "date", "lang", "theme", "accent", "corners", "font"];
+  const LOOKS = "team-member date lang theme accent corners font".split(" ");
   // Whatever the page says of all its buttons, dialogs and frames.
   const PLAIN = "box-sizing:border-box;max-width:100%;margin:0;padding:0;border:0;";
   const BUTTON = PLAIN + "width:auto;font:inherit;cursor:pointer;";
@@ -45,7 +45,7 @@
 
   const complete = (url, host) => {
     for (const [name, value] of new URLSearchParams(location.search)) {
-      if (name.startsWith("utm_")) url.searchParams.set(name, value);
+      if (/^utm_/.test(name)) url.searchParams.set(name, value);
     }
     const theme = url.searchParams.get("theme");
     if (!theme || theme === "auto") url.searchParams.set("theme", isDark(host) ? "dark" : "light");
@@ -54,7 +54,7 @@
 
   const address = (host) => {
     const id = parseInt(read(host, "location"));
-    const url = new URL(id ? `/${id}/` : "/", ORIGIN);
+    const url = new URL(id ? id + "/" : "", ORIGIN);
     for (const service of read(host, "service").match(/\d+/g) || []) url.searchParams.append("service", service);
     for (const name of LOOKS) {
       if (read(host, name)) url.searchParams.set(name.replace("-", "_"), read(host, name).replace("#", ""));
@@ -83,9 +83,11 @@
       frames.add(this);
     }
 
-    hear({ type, height, name, detail }) {
+    hear({ type, height, name, detail, close }) {
       const { host, element } = this;
       if (type === "ready") {
+        // In the page's language.
+        if (close && this.dialog) this.dialog.querySelector("button").ariaLabel = close;
         element.style.colorScheme = this.theme;
         const init = { ns: TAG, v: 1, type: "init", step: this.step, prefill: { ...host.prefill } };
         element.contentWindow.postMessage(init, ORIGIN);
@@ -135,7 +137,7 @@
       );
       frame = new Frame(host, url, label, dialog);
       dialog.style.colorScheme = frame.theme;
-      const bar = make("div", "position:sticky;top:0;z-index:1;height:44px;text-align:end;background:Canvas");
+      const bar = make("div", "position:sticky;top:0;z-index:1;height:44px;background:Canvas;text-align:end");
       bar.append(
         make("button", BUTTON + "width:44px;height:44px;background:none;color:inherit;font-size:28px;line-height:1", {
           type: "button",

@@ -73,7 +73,16 @@
       // In a search, Escape clears what was typed.
       if (host && key === "Escape" && !defaultPrevented && !(target.type === "search" && target.value)) tell("close");
     });
-    tell("ready");
+    tell("ready", { close: body.dataset.close });
+  }
+
+  // Whose clock it is, to whoever's own shows another time then.
+  for (const line of document.querySelectorAll("[data-zone]")) {
+    const { zone, at, own } = line.dataset;
+    const moment = new Date(at);
+    line.hidden = -moment.getTimezoneOffset() === +zone;
+    const written = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    if (own) line.append(" " + own.replace("{}", written));
   }
 
   // Where the frame is on another site, browsers leave autofocus to us. Elsewhere they had their turn by then.

@@ -15,7 +15,6 @@ from urllib.parse import urlencode
 
 import time_machine
 from bs4 import Tag
-from django.test import Client
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule
 
@@ -41,6 +40,7 @@ from tests.booking.salon import (
 )
 from tests.booking.told import Told, booked_ids, opened_ids, reference, told
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.walker import Page, Walker
 from widget.altegio.keeping import NEWEST
 from widget.flow.entry import BOOKED_HOLDS, KEPT
@@ -175,7 +175,7 @@ class VisitorMachine(RuleBasedStateMachine):
     def open_form(self, times: tuple[datetime, ...], member_id: int) -> None:
         finished = [("appointment", f"{HAIRCUT}~{member_id}~{at.isoformat()}") for at in times[:-1]]
         query = [("service", HAIRCUT), ("team_member", member_id), ("slot", times[-1].isoformat()), ("lang", "en")]
-        page = Walker(Client()).open(f"/{BERLIN}/details/?{urlencode([*query, *finished])}")
+        page = Walker(EnglishClient()).open(f"/{BERLIN}/details/?{urlencode([*query, *finished])}")
         self.keep(page, Open(page, times, member_id, self.life, time.time()))
 
     @rule(back=BACK, phone=PHONE, trouble=TROUBLE)
@@ -245,7 +245,7 @@ class VisitorMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.booked)
     def look_at_the_booking(self, back: int) -> None:
         opened = self.nth(self.booked, back)
-        page = Walker(Client()).open(opened.page.url.replace("/cancel/", "/"))
+        page = Walker(EnglishClient()).open(opened.page.url.replace("/cancel/", "/"))
         self.keep(page, opened)
 
     # What happens meanwhile.
@@ -349,7 +349,7 @@ class VisitorMachine(RuleBasedStateMachine):
         return pages
 
     def press(self, opened: Open, button: Tag | str, typed: dict[str, str]) -> Page:
-        walker = Walker(Client())
+        walker = Walker(EnglishClient())
         walker.page = opened.page
         return walker.press(button, **typed)
 

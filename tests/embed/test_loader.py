@@ -9,13 +9,15 @@ import brotli
 import pytest
 from django.test import Client
 
+from tests.english import EnglishClient
+
 LOADERS = ["/embed.js", "/widgetJS"]
 MOST_BYTES = 2_500
 
 
 @pytest.fixture
 def client(widget: Any) -> Client:
-    return Client()
+    return EnglishClient()
 
 
 @pytest.mark.parametrize("path", LOADERS)

@@ -10,6 +10,7 @@ from django.test import Client, RequestFactory
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
+from tests.english import EnglishClient
 from widget.embed.refused_frames import HOUR, MOST_TOLD, RefusedFrames
 
 EXAMPLE = "https://www.example.com"
@@ -24,7 +25,7 @@ LINE = (
 def client(widget: Any) -> Client:
     """With a middleware of its own, which has told nothing yet."""
     widget.EMBED_ALLOWED_ORIGINS = ("https://allowed.example", "https://*.allowed.example")
-    return Client(raise_request_exception=False)
+    return EnglishClient(raise_request_exception=False)
 
 
 def lines(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
+from tests.english import EnglishClient
 from tests.faults.looking import as_of, in_time, until_good, way_back
 from tests.faults.network import HANGING, LOST, NEVER_SENT, Network
 from tests.journeys.wishes import HAIRCUT, YUSUF, details_url, moment
@@ -142,7 +142,7 @@ def test_a_crowd_that_waits_for_a_slow_network_waits_for_one_call(network: Netwo
     network.fails("late", "book_services", seconds=0.5)
 
     with ThreadPoolExecutor(8) as pool:
-        pages = list(pool.map(lambda _: Walker(Client()).open(f"/{BERLIN}/?{CHOICE}"), range(8)))
+        pages = list(pool.map(lambda _: Walker(EnglishClient()).open(f"/{BERLIN}/?{CHOICE}"), range(8)))
 
     assert [page.status for page in pages] == [200] * 8
     assert network.proxy.fault

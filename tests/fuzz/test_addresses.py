@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote, urlencode
 
-from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
+from tests.english import EnglishClient
 from tests.fuzz.calm import TAG, assert_calm, calmly, free_again, fuzz
 from tests.journeys.at_the_form import ADA, action, filled, open_form
 from tests.journeys.wishes import ANNA, HAIRCUT, YUSUF
@@ -148,7 +148,7 @@ def test_whatever_is_asked_for_there_is_a_calm_answer(
     url = url_of(path, query)
 
     with calmly():
-        response = Client(raise_request_exception=False).get(url, headers=headers)
+        response = EnglishClient(raise_request_exception=False).get(url, headers=headers)
 
     assert_calm(url, response)
 
@@ -161,7 +161,7 @@ def test_whatever_is_sent_there_is_a_calm_answer(
     url, (data, kind) = url_of(path, query), body
 
     with calmly():
-        response = Client(raise_request_exception=False).generic(method, url, data, kind, headers=headers)
+        response = EnglishClient(raise_request_exception=False).generic(method, url, data, kind, headers=headers)
 
     assert_calm(url, response)
 

@@ -6,13 +6,13 @@ from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
-from django.test import Client
 from hypothesis import HealthCheck, given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.journeys.wishes import BLOW_DRY, HAIRCUT, KATARZYNA, MANICURE, YUSUF, working_day
 from tests.walker import Walker, words
 
@@ -129,7 +129,7 @@ def test_a_location_that_is_not_ours_is_not_found(walker: Walker, address: str) 
 
 
 def test_the_way_on_costs_no_call(widget: Any, sandbox: Sandbox) -> None:
-    response = Client().get(f"{MENU}?o=m{YUSUF}s{HAIRCUT}")
+    response = EnglishClient().get(f"{MENU}?o=m{YUSUF}s{HAIRCUT}")
 
     assert response.status_code == 302
     assert sandbox.requests == []
@@ -142,7 +142,9 @@ def test_the_way_on_costs_no_call(widget: Any, sandbox: Sandbox) -> None:
 def test_every_link_stays_on_our_own_pages(settings: Any, tail: str, o: list[str], other: str) -> None:
     query = "&".join(f"o={quote(value)}" for value in o)
 
-    response = Client().get(f"/company/{BERLIN}/{quote(tail)}?{query}&lang={quote(other)}&utm_source={quote(other)}")
+    response = EnglishClient().get(
+        f"/company/{BERLIN}/{quote(tail)}?{query}&lang={quote(other)}&utm_source={quote(other)}"
+    )
 
     # A line break in a path is no address of ours.
     assert response.status_code == 302 or (response.status_code == 404 and "\n" in tail)

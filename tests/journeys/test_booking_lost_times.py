@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 from bs4 import Tag
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.journeys.at_the_form import ADA, ANYONE, alone, always_free, booked_ids, chosen, kept, open_form, send
 from tests.journeys.wishes import ANNA, JONAS, SOFIA, YUSUF, sent
 from tests.walker import Page, Walker, words
@@ -264,7 +264,7 @@ def test_of_eight_visitors_for_one_hour_of_one_person_one_gets_it_and_all_others
     walker: Walker, sandbox: Sandbox
 ) -> None:
     at = alone(sandbox, YUSUF)
-    visitors = [Walker(Client(raise_request_exception=False)) for _ in range(8)]
+    visitors = [Walker(EnglishClient(raise_request_exception=False)) for _ in range(8)]
     for visitor in visitors:
         visitor.open(chosen(at))
     together = Barrier(len(visitors))

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
+from tests.english import EnglishClient
 from tests.journeys.at_the_form import (
     ADA,
     ANYONE,
@@ -195,7 +195,7 @@ def together() -> Callable[[list[dict[str, str]], str], list[Page]]:
         barrier = Barrier(len(forms))
 
         def send_one(fields: dict[str, str]) -> Page:
-            visitor = Walker(Client(raise_request_exception=False))
+            visitor = Walker(EnglishClient(raise_request_exception=False))
             barrier.wait()
             return visitor.post(url, fields)
 

@@ -181,7 +181,7 @@ def test_it_works_while_altegio_does_not_answer(walker: Walker, sandbox: Sandbox
     page = built(walker, "service=3302")
 
     assert 'service="3302"' in pasted(page, "html")
-    assert not page.html.select("details")
+    assert not page.html.select("main details")
 
 
 def test_its_live_view_is_the_only_frame_it_may_show(walker: Walker) -> None:

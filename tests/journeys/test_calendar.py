@@ -218,7 +218,7 @@ def test_times_are_the_locations_whatever_the_servers_zone_is(
 
     walker.open(f"/{NEW_YORK}/time/?service=5502&team_member=7712&date={day.isoformat()}")
 
-    assert walker.page.times[0] == "09:00"
+    assert walker.page.times[0] == "9:00 AM"
     assert str(walker.page.all("a.chip time")[0]["datetime"]).startswith(f"{day}T09:00:00-0")
 
 

@@ -57,7 +57,7 @@ def test_the_clock_is_the_businesss_wherever_the_visitor_is(walker: Walker, sand
 
     page = walker.press("Book for", fullname="Ada", phone="212 555 0123", code="1234", consent="on")
 
-    assert "12:00–12:45" in facts(page)["When"]
+    assert "12:00 PM–12:45 PM" in facts(page)["When"]
     assert "Eastern" in facts(page)["When"]
     assert facts(page)["Price"].startswith("$")
     assert facts(page)["With"] == "Marcus J."
@@ -114,7 +114,7 @@ def test_links_that_leave_us_hold_nothing_that_opens_the_booking(walker: Walker,
 
     assert len(leaving) == 3
     assert not [url for url in leaving if record.hash in url or str(record.id) in url or "Ada" in url]
-    staying = [str(tag.get("href") or tag.get("action")) for tag in page.all("a[href^='/'], form")]
+    staying = [str(tag.get("href") or tag.get("action")) for tag in page.all("main a[href^='/'], form")]
     assert {urlsplit(url).path for url in staying if record.hash in url} == {
         f"{page.path}calendar.ics",
         f"{page.path}cancel/",
@@ -128,7 +128,7 @@ def test_language_and_looks_go_along_and_the_campaign_to_its_first_page_alone(wa
 
     looks = {"lang": ["en"], "theme": ["dark"], "accent": ["7a3e5c"]}
     assert parse_qs(page.query) == {**looks, "utm_source": ["card"]}
-    own = [str(tag.get("href") or tag.get("action")) for tag in page.all("a[href*='/booking/'], form")]
+    own = [str(tag.get("href") or tag.get("action")) for tag in page.all("main a[href*='/booking/'], form")]
     assert len(own) >= 2
     assert [parse_qs(urlsplit(url).query) for url in own] == [looks] * len(own)
     assert page.html.html["data-theme"] == "dark"  # type: ignore[index]

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
+from tests.english import EnglishClient
 from tests.journeys.at_the_form import open_form, send
 from tests.journeys.wishes import HAIRCUT, YUSUF
 from tests.walker import Page, Walker, words
@@ -223,8 +223,8 @@ def test_no_text_of_altegio_gets_out_of_the_head(walker: Walker, sandbox: Sandbo
 def test_what_is_told_depends_on_the_address_alone(widget: Any) -> None:
     """With a language in it the page can be kept for everybody."""
     address = f"/{BERLIN}/?lang=en"
-    plain = Client().get(address)
-    other = Client().get(
+    plain = EnglishClient().get(address)
+    other = EnglishClient().get(
         address,
         headers={
             "Accept-Language": "de",
@@ -245,7 +245,7 @@ def test_it_costs_no_further_call(walker: Walker, sandbox: Sandbox) -> None:
 
 
 def test_robots_may_read_all_but_bookings(widget: Any, sandbox: Sandbox) -> None:
-    response = Client().get("/robots.txt")
+    response = EnglishClient().get("/robots.txt")
 
     assert (response.status_code, response["Content-Type"]) == (200, "text/plain")
     assert response.content.decode().splitlines() == ["User-agent: *", "Disallow: /*/book/", "Disallow: /*/booking/"]

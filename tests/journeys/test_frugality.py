@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.browser.salon import keep_free
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.walker import Page, Walker, words
 
 HAIRCUT, YUSUF = 3302, 6542
@@ -302,5 +302,5 @@ def test_a_browsers_guess_costs_nothing_and_gets_what_is_at_hand(walker: Walker,
 
     walk(walker, sandbox)
     assert walker.open(f"/{BERLIN}/", **guess).status == 200
-    assert Client().get(walker.page.url, headers=guess).status_code == 200
+    assert EnglishClient().get(walker.page.url, headers=guess).status_code == 200
     assert calls(sandbox) == []

@@ -9,11 +9,11 @@ from threading import Barrier
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from booking_site.sandbox.moments import minute
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.journeys.booked_pages import address, booked_elsewhere, facts
 from tests.journeys.movements import USER, ask_for, chip, choose_again, moving, only, puts, step
 from tests.journeys.wishes import HAIRCUT, YUSUF, moment
@@ -422,7 +422,7 @@ def test_clicks_at_once_all_find_it_moved(walker: Walker, sandbox: Sandbox) -> N
 
     def click(_number: int) -> str:
         together.wait()
-        response = Client().post(url, form, headers={"Sec-Fetch-Site": "same-origin"})
+        response = EnglishClient().post(url, form, headers={"Sec-Fetch-Site": "same-origin"})
         assert response.status_code == 303
         return str(response["Location"])
 

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox, running
 from tests.conftest import BERLIN, NEW_YORK
+from tests.english import EnglishClient
 from tests.walker import Walker
 
 HAIRCUT = 3302
@@ -170,7 +170,7 @@ def test_a_strict_altegio_never_has_to_say_too_many(widget: Any) -> None:
     with running(rate_limited=True) as strict:
         widget.ALTEGIO_API_URL = strict.url
         widget.ALTEGIO_CALLS_PER_SECOND, widget.ALTEGIO_BURST = 3, 2
-        walker = Walker(Client(raise_request_exception=False))
+        walker = Walker(EnglishClient(raise_request_exception=False))
         for _ in range(2):
             walker.open(f"/{BERLIN}/")
             walker.choose_services("Short haircut")

@@ -14,7 +14,7 @@ from tests import pseudo
 from tests.conftest import BERLIN
 from tests.walker import Page, Walker
 
-WRITTEN_BY_OTHERS = "[dir=auto], bdi, time, script, symbol, .portrait"
+WRITTEN_BY_OTHERS = "[dir=auto], bdi, time, script, symbol, .portrait, .languages [lang]"
 """The business's own words, money, times and initials."""
 DATES = re.compile(
     r"\b(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?\b"
@@ -34,6 +34,8 @@ def untranslated(page: Page) -> str:
     html = BeautifulSoup(str(page.html), "html.parser")
     for foreign in html.select(WRITTEN_BY_OTHERS):
         foreign.decompose()
+    for summary in html.select(".languages summary"):
+        summary.replace_with(summary.find(class_="visually-hidden"))
     shown = [html.body.get_text(" ") if html.body else ""]
     title = html.title.get_text() if html.title else ""
     shown += [title.split(" · ")[0]]

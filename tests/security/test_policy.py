@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.serving import PROJECT
 from tests.test_framing import FRAMABLE, NOT_FRAMABLE, Answer
 from tests.test_headers import ClosingClient, policy
@@ -54,7 +54,7 @@ STRICTEST = {
 @pytest.fixture
 def walker(widget: Any) -> Walker:
     widget.EMBED_ALLOWED_ORIGINS = ("https://www.example.com",)
-    return Walker(Client(raise_request_exception=False))
+    return Walker(EnglishClient(raise_request_exception=False))
 
 
 @pytest.mark.parametrize("kind", ANSWERS)

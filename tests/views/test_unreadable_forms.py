@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
 
 from tests.conftest import BERLIN
+from tests.english import EnglishClient
 from tests.walker import Page
 
 
@@ -16,7 +16,7 @@ from tests.walker import Page
 def test_a_body_that_cannot_be_read_is_refused_calmly(
     widget: Any, caplog: pytest.LogCaptureFixture, path: str, boundary: str
 ) -> None:
-    response = Client(raise_request_exception=False).generic(
+    response = EnglishClient(raise_request_exception=False).generic(
         "POST", path, b"\0", f"multipart/form-data{boundary}", headers={"Sec-Fetch-Site": "same-origin"}
     )
 
@@ -29,7 +29,9 @@ def test_a_body_that_cannot_be_read_is_refused_calmly(
 def test_a_host_that_is_not_ours_changes_nothing_about_it(widget: Any, caplog: pytest.LogCaptureFixture) -> None:
     headers = {"Sec-Fetch-Site": "same-origin", "Host": "evil.test"}
 
-    response = Client(raise_request_exception=False).generic("POST", "/", b"\0", "multipart/form-data", headers=headers)
+    response = EnglishClient(raise_request_exception=False).generic(
+        "POST", "/", b"\0", "multipart/form-data", headers=headers
+    )
 
     assert response.status_code == 400
     assert Page("/", response).errors == ["request-invalid"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from copy import copy
 from dataclasses import replace
 from datetime import date, tzinfo
 from functools import partial
@@ -38,6 +39,7 @@ class Altegio:
     """Altegio's online booking in our terms: one method, one call. All raise AltegioError.
 
     ``deadline`` bounds everything that is asked through this object, and ``tally`` counts it: make one per page.
+    ``own_name`` gives a name that the business wrote (of a service, a category, a person) as the page writes it.
     """
 
     def __init__(
@@ -47,16 +49,18 @@ class Altegio:
         tally: Tally | None = None,
         reach: Reach = Reach.UPSTREAM,
         patience: float = PATIENCE,
+        own_name: Callable[[str], str] | None = None,
     ) -> None:
         self._send = send
         self._deadline = deadline
         self._reach = reach
         self._patience = patience
+        self._own_name = own_name
         self.tally = Tally() if tally is None else tally
 
     def ahead(self, *asks: Callable[[Altegio], Any]) -> None:
         """Begins what is asked for and does not wait, so that calls go side by side: ask again for the answers."""
-        ahead = Altegio(self._send, self._deadline, self.tally, Reach.AHEAD, self._patience)
+        ahead = self._with(_reach=Reach.AHEAD)
         for ask in asks if self._reach is Reach.UPSTREAM else ():
             # What cannot be had will be told to whoever asks for the answer.
             with suppress(NotYet, AltegioError):
@@ -64,20 +68,24 @@ class Altegio:
 
     def at_hand(self, ask: Callable[[Altegio], T]) -> T | None:
         """The answer if it can be had without a call."""
-        tally = None if self._reach is Reach.AHEAD else self.tally
+        tally = Tally() if self._reach is Reach.AHEAD else self.tally
         try:
-            return ask(Altegio(self._send, self._deadline, tally, Reach.MEMORY))
+            return ask(self._with(tally=tally, _reach=Reach.MEMORY))
         except AltegioError:
             return None
 
     def in_passing(self) -> Altegio:
         """The same for what a page can do without: it does not stand in a long line for it."""
-        return Altegio(self._send, self._deadline, self.tally, self._reach, PATIENCE_IN_PASSING)
+        return self._with(_patience=PATIENCE_IN_PASSING)
 
     def within(self, seconds: float) -> Altegio:
         """The same for what is not worth waiting longer for; the next page finds the answer at hand."""
-        deadline = self._deadline.within(seconds)
-        return Altegio(self._send, deadline, self.tally, self._reach, self._patience)
+        return self._with(_deadline=self._deadline.within(seconds))
+
+    def _with(self, **changes: Any) -> Altegio:
+        changed = copy(self)
+        vars(changed).update(changes)
+        return changed
 
     def location(self, location_id: int) -> Location:
         """The business's place: name, zone, currency and its rules for booking online.
@@ -99,7 +107,8 @@ class Altegio:
         GET book_services: https://developer.alteg.io/en/public/openapi/online-booking
         """
         query = (("staff_id", str(team_member_id)),) if team_member_id else ()
-        return self._read(parse.menu, f"book_services/{location_id}", query)
+        menu: ServiceMenu = self._read(parse.menu, f"book_services/{location_id}", query)
+        return menu.named(self._own_name) if self._own_name else menu
 
     def team(
         self, location_id: int, *, service_ids: Sequence[int] = (), starting: str = "", is_newest: bool = False
@@ -110,7 +119,8 @@ class Altegio:
         GET book_staff: https://developer.alteg.io/en/public/openapi/online-booking
         """
         query = _services(service_ids) + ((("datetime", starting),) if starting else ())
-        return self._read(parse.team, f"book_staff/{location_id}", query, is_newest=is_newest)
+        team: tuple[TeamMember, ...] = self._read(parse.team, f"book_staff/{location_id}", query, is_newest=is_newest)
+        return tuple(member.named(self._own_name) for member in team) if self._own_name else team
 
     def open_days(
         self, location_id: int, month: date, *, service_ids: Sequence[int], team_member_id: int = ANYONE
@@ -183,7 +193,8 @@ class Altegio:
         path = f"book_record/{location_id}/{appointment_id}/{_secret(manage_token)}"
         found: BookedAppointment = self._read(partial(booked.booked_appointment, zone=zone), path)
         # Whatever number the answer gives it: it is what was asked for, and our pages look for that.
-        return replace(found, appointment_id=appointment_id)
+        found = replace(found, appointment_id=appointment_id)
+        return found.named(self._own_name) if self._own_name else found
 
     def cancel(self, appointment_id: int, manage_token: str) -> None:
         """Cancels the appointment. Never sent twice; NotFound where it is gone already.

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from widget.domain.money import PriceRange
@@ -54,3 +55,8 @@ class BookedAppointment:
     @property
     def ends_at(self) -> datetime | None:
         return self.starts_at + self.duration if self.duration else None
+
+    def named(self, own_name: Callable[[str], str]) -> BookedAppointment:
+        """With its texts as ``own_name`` has them."""
+        services = tuple(replace(one, title=own_name(one.title)) for one in self.services)
+        return replace(self, services=services, team_member_name=own_name(self.team_member_name))

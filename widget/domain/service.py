@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
 
@@ -47,6 +47,16 @@ class ServiceMenu:
         """The services with these ids, in the visitor's order; unknown ids are left out."""
         by_id = {service.id: service for service in self.services}
         return tuple(by_id[service_id] for service_id in service_ids if service_id in by_id)
+
+    def named(self, own_name: Callable[[str], str]) -> ServiceMenu:
+        """With its texts as ``own_name`` has them."""
+        return replace(
+            self,
+            categories=tuple(replace(one, title=own_name(one.title)) for one in self.categories),
+            services=tuple(
+                replace(one, title=own_name(one.title), description=own_name(one.description)) for one in self.services
+            ),
+        )
 
     def groups(self) -> Iterator[tuple[ServiceCategory, tuple[Service, ...]]]:
         """Each category that has services; services of no known category come last, under an empty title."""

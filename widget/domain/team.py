@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -23,3 +24,7 @@ class TeamMember:
     rating: Rating | None = None
     """None also where the business does not want it shown."""
     is_bookable: bool = True
+
+    def named(self, own_name: Callable[[str], str]) -> TeamMember:
+        """With their texts as ``own_name`` has them."""
+        return replace(self, name=own_name(self.name), role=own_name(self.role))

@@ -112,6 +112,10 @@ class Selection:
         starts_at = self.starts_at(zone)
         return starts_at.date() if starts_at else self.day
 
+    @property
+    def looks(self) -> tuple[tuple[str, str], ...]:
+        return tuple(pair for pair in self.kept if pair[0] in LOOKS)
+
     def with_language(self, code: str) -> Selection:
         """Links of a page in a negotiated language name it, so that they read alike for everybody."""
         others = tuple(pair for pair in self.kept if pair[0] != "lang")

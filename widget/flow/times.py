@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from widget.domain.availability import Slot
 
+NOON = time(12)
 PARTS: tuple[tuple[str | Promise, time], ...] = (
-    (_("Morning"), time(12)),
+    (_("Morning"), NOON),
     (_("Afternoon"), time(17)),
     (_("Evening"), time.max),
 )

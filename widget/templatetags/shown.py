@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zlib import crc32
 
 from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language_bidi
 
 from widget import formats
 from widget.domain.appointment import Appointment
@@ -21,9 +25,9 @@ for shown_as in (
     formats.full_date,
     formats.short_date,
     formats.month_and_year,
-    formats.month_name,
     formats.clock,
     formats.offset,
+    formats.utc_offset,
     formats.zone_name,
     formats.duration,
     formats.price,
@@ -33,6 +37,17 @@ for shown_as in (
 
 register.simple_tag(photo_address)
 register.simple_tag(logo_address)
+
+
+@register.simple_tag
+def hours(starts_at: datetime, ends_at: datetime | None) -> SafeString:
+    """17:30–18:15. Figures run from left to right in every script; what holds words runs as they do."""
+    written = [formats.clock(moment) for moment in (starts_at, ends_at) if moment]
+    if get_language_bidi() and any(char.isalpha() for char in written[0]):
+        return format_html(
+            '<bdi dir="rtl">{}</bdi>', format_html_join("–", "<bdi>{}</bdi>", ((one,) for one in written))
+        )
+    return format_html('<bdi dir="ltr">{}</bdi>', "–".join(written))
 
 
 @register.simple_tag

@@ -18,7 +18,8 @@ def way(context: Context, content: str, url: str, **attributes: Any) -> SafeStri
     along, since a link would lose it."""
     attributes = {name.replace("_", "-"): value for name, value in attributes.items() if value}
     if carries(getattr(context, "request", None)):
-        attributes.pop("rel", None)
+        for of_links in ("rel", "hreflang"):
+            attributes.pop(of_links, None)
         attributes["class"] = f"plain {attributes.get('class', '')}".strip()
         button = {"type": "submit", "form": "typed", "formaction": url, "formmethod": "post"}
         attributes = button | attributes

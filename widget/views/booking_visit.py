@@ -25,7 +25,7 @@ from widget.flow import limits
 from widget.flow.entry import Entry, Line
 from widget.flow.selection import Selection
 from widget.gateway import altegio, books
-from widget.views.detour import read_request
+from widget.views.detour import arrive_at, read_request
 from widget.views.limited import require_room_if_known
 from widget.views.visit import menu_for
 from widget.views.visitor import visitor_key
@@ -141,8 +141,8 @@ def arrive(request: HttpRequest, location_id: int, keys: Keys) -> BookingVisit:
         raise Http404
     upstream = altegio(request)
     location = upstream.location(location_id)
-    request.location = location  # type: ignore[attr-defined]  # an error page names its phone
-    return BookingVisit(request, location, keys, replace(Selection(), kept=read_request(request)[0].kept), upstream)
+    selection = arrive_at(request, location, read_request(request)[0])
+    return BookingVisit(request, location, keys, replace(Selection(), kept=selection.kept), upstream)
 
 
 def key_of(keys: Sequence[AppointmentKey], appointment_id: str) -> AppointmentKey:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -92,12 +93,24 @@ def _snippets(request: HttpRequest) -> Snippets:
     return Snippets(
         origin="{0.scheme}://{0.netloc}".format(urlsplit(url)),
         url=url,
-        label=" ".join(request.GET.get("label", "").split())[:LONGEST_LABEL] or _("Book online"),
+        label=_label(request.GET.get("label", ""), dict(kept).get("lang", "")),
         selection=selection,
         location_id=location_id,
         has_data_layer="data_layer" in request.GET,
         mode=mode if (mode := request.GET.get("mode", "")) in MODES else MODES[0],
     )
+
+
+def _label(asked: str, language: str) -> str:
+    """In the language of the widget, unless somebody has thought of something better than we have."""
+    label = " ".join(asked.split())[:LONGEST_LABEL]
+    usual = {code: _in(code, "Book online") for code, _name in settings.LANGUAGES}
+    return label if label and label not in usual.values() else usual.get(language) or _("Book online")
+
+
+def _in(code: str, text: str) -> str:
+    with translation.override(code):
+        return translation.gettext(text)
 
 
 def _location_id(asked: str) -> int | None:

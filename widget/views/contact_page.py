@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from widget.hosted_form import hosted_form_url
 from widget.typed import carry, typed_in
 from widget.views.choice import Choice
 from widget.views.visit import Visit
+from widget.wording import own_name
 
 log = logging.getLogger(__name__)
 
@@ -108,6 +110,7 @@ def _form_options(visit: Visit) -> dict[str, Any]:
         "location": visit.location,
         "questions": own.custom_fields,
         "offers_newsletter": own.offers_newsletter,
+        "own_name": partial(own_name, visit.location.id),
         "auto_id": "%s",
         "use_required_attribute": True,
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import translation
 
+from widget import language
+from widget.domain.location import Location
 from widget.flow.selection import Selection, read_selection
 from widget.flow.steps import first_incomplete
 from widget.views.addresses import step_url
@@ -33,9 +33,16 @@ def asked(request: HttpRequest) -> dict[str, list[str]]:
 
 
 def read_request(request: HttpRequest) -> tuple[Selection, tuple[str, ...]]:
-    """The selection, in the page's language, and the parameters that made no sense."""
+    """The selection, in the page's language if that is known already, and the parameters that made no sense."""
     selection, nonsense = read_selection(asked(request))
-    return selection.with_language(translation.get_language() or settings.LANGUAGE_CODE), nonsense
+    return selection if language.is_open(request) else selection.with_language(language.current()), nonsense
+
+
+def arrive_at(request: HttpRequest, location: Location, selection: Selection) -> Selection:
+    """The page is about this location, and in a language from here on, which the selection carries along."""
+    request.location = location  # type: ignore[attr-defined]  # an error page names its phone
+    language.settle(request, location)
+    return selection.with_language(language.current())
 
 
 def require_steps(selection: Selection, nonsense: tuple[str, ...], *, before: str) -> None:

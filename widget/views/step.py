@@ -14,7 +14,7 @@ from widget.flow.notices import NOT_MOVED
 from widget.flow.selection import Selection
 from widget.gateway import altegio
 from widget.typed import MOVING, Pairs, carry, typed_in
-from widget.views.detour import StepBack, read_request, require_steps
+from widget.views.detour import StepBack, arrive_at, read_request, require_steps
 from widget.views.guard import guarded
 from widget.views.limited import within_share
 from widget.views.movable import find_moving, stands, stands_as
@@ -75,7 +75,7 @@ def _arrive(request: HttpRequest, location_id: int, name: str) -> Visit:
     upstream = altegio(request)
     upstream.ahead(lambda ahead: ahead.location(location_id), lambda ahead: _menu(ahead, location_id, name, selection))
     location = upstream.location(location_id)
-    request.location = location  # type: ignore[attr-defined]  # an error page names its phone
+    selection = arrive_at(request, location, selection)
     moving = find_moving(request, location, upstream)
     if moving and not moving.refusal:
         selection = moving.chosen(selection)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.http import HttpResponse
 
@@ -10,7 +10,7 @@ from widget.altegio.errors import Busy, MalformedAnswer, Unreachable
 from widget.domain.availability import OpenDays, Slot, upcoming
 from widget.domain.team import ANYONE, TeamMember
 from widget.flow.calendar import first_of_month, free_in_month, look_ahead, nearest, out_of_calendar
-from widget.flow.times import parts_of_day, told_apart_by_offset
+from widget.flow.times import NOON, parts_of_day, told_apart_by_offset
 from widget.views.detour import StepBack
 from widget.views.step import step_view
 from widget.views.summary import summary
@@ -57,6 +57,7 @@ def time(visit: Visit) -> HttpResponse:
     context = {
         "summary": summary(visit, services, member),
         "day": day,
+        "noon": datetime.combine(day, NOON, visit.location.zone),
         "member": member,
         "is_decided": is_decided,
         "is_team_known": is_team_known,
