@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 
 from booking_site.sandbox.server import Sandbox
 from tests.accessible import shortcomings
+from tests.browser.conftest import NewContext
 from tests.browser.situations import ALL, show
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_day")]
@@ -49,6 +50,12 @@ ALSO_SAID = """() => [...document.querySelectorAll(
     return said.join(" | ");
   })"""
 """What Playwright's snapshot leaves out."""
+
+
+@pytest.fixture
+def page(site: str, new_context: NewContext) -> Page:
+    """Of a visitor who is where one of the businesses is."""
+    return new_context(site, timezone_id="Europe/Berlin").new_page()
 
 
 @pytest.mark.parametrize("situation", ALL)
