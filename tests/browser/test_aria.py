@@ -23,6 +23,9 @@ from tests.browser.situations import ALL, show
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("one_day")]
 
 KEPT = Path(__file__).parent / "aria"
+WITHOUT_BUSINESS = {"home", "snippet-builder", "not-found", "cross-site"}
+"""Pages of no business, or made without asking who it is."""
+ORDER = ['link "Skip', "banner", 'navigation "Steps', "complementary", "main", 'navigation "Lang']
 # Addresses are none of a listener's business, and some hold keys.
 ADDRESS = re.compile(r"^ +- /url: .*\n", re.M)
 REWRITTEN = (
@@ -84,3 +87,24 @@ def heard(page: Page) -> str:
         snapshot = pattern.sub(constant, snapshot)
     besides = "\n".join(page.evaluate(ALSO_SAID))
     return f"# {page.title()}\n\n{snapshot}\n# Also\n\n{besides}\n"
+
+
+def test_a_day_is_named_in_full_with_its_state() -> None:
+    days = re.findall(r'- cell "(.*)"', (KEPT / "date.txt").read_text(encoding="utf-8"))
+    weekday = r"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
+
+    assert len(days) == 31
+    for number, day in enumerate(days, start=1):
+        assert re.fullmatch(rf"{weekday}, {number} December 2026(, today)?(, (your choice|fully booked|closed))?", day)
+    assert [day for day in days if "today" in day] == ["Tuesday, 1 December 2026, today"]
+    assert [day for day in days if "choice" in day] == ["Monday, 21 December 2026, your choice"]
+
+
+@pytest.mark.parametrize("situation", sorted(set(ALL) - WITHOUT_BUSINESS))
+def test_help_and_the_steps_stand_where_they_always_do(situation: str) -> None:
+    """By WCAG 3.2.3 and 3.2.6."""
+    said = (KEPT / f"{situation}.txt").read_text(encoding="utf-8")
+    parts = re.findall(r'^- (link "Skip|banner|navigation "Steps|complementary|main|navigation "Lang)', said, flags=re.M)
+
+    assert parts == [part for part in ORDER if part in parts]
+    assert re.search(r'^- banner "[^"]+":\n  - paragraph: .+\n  - link "Call \+\d+"', said, flags=re.M)
