@@ -39,7 +39,7 @@ def form_with_errors(walker: Walker) -> str:
         ('autocomplete="tel"', 'autocomplete="off"', "phone does not say what it asks for"),
         ('id="wrong"', 'id="wrong" role="status"', "announced twice"),
         ('<p class="business"', '<p title="Salon"', "there should be none of this"),
-        ('<body', '<body><a href="/" tabindex="3">Home</a><p', "there should be none of this"),
+        ("<body", '<body><a href="/" tabindex="3">Home</a><p', "there should be none of this"),
         ('aria-hidden="true" class="visually-hidden" form="typed" tabindex="-1"', 'aria-hidden="true"', "not heard"),
     ],
 )

@@ -104,7 +104,9 @@ def test_a_day_is_named_in_full_with_its_state() -> None:
 def test_help_and_the_steps_stand_where_they_always_do(situation: str) -> None:
     """By WCAG 3.2.3 and 3.2.6."""
     said = (KEPT / f"{situation}.txt").read_text(encoding="utf-8")
-    parts = re.findall(r'^- (link "Skip|banner|navigation "Steps|complementary|main|navigation "Lang)', said, flags=re.M)
+    parts = re.findall(
+        r'^- (link "Skip|banner|navigation "Steps|complementary|main|navigation "Lang)', said, flags=re.M
+    )
 
     assert parts == [part for part in ORDER if part in parts]
     assert re.search(r'^- banner "[^"]+":\n  - paragraph: .+\n  - link "Call \+\d+"', said, flags=re.M)

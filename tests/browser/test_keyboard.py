@@ -20,6 +20,7 @@ from tests.conftest import BERLIN
 
 pytestmark = pytest.mark.browser
 
+
 @pytest.mark.parametrize("size", [(390, 844), (320, 256), (1280, 800)], ids=str)
 @pytest.mark.parametrize(
     "situation",

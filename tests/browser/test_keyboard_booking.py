@@ -21,7 +21,9 @@ from tests.conftest import BERLIN
 
 pytestmark = pytest.mark.browser
 
-HOST = '<header><a href="/">Salon</a></header><main><h1>Book</h1>{widget}</main><footer><a href="/">Imprint</a></footer>'
+HOST = (
+    '<header><a href="/">Salon</a></header><main><h1>Book</h1>{widget}</main><footer><a href="/">Imprint</a></footer>'
+)
 
 
 @dataclass

@@ -116,7 +116,9 @@ new PerformanceObserver(list => {
 
 
 @pytest.mark.parametrize("situation", ALL)
-def test_everything_fits_spaced_out_and_zoomed_too_and_can_be_hit_with_a_thumb(page: Page, sandbox: Sandbox, situation: str) -> None:
+def test_everything_fits_spaced_out_and_zoomed_too_and_can_be_hit_with_a_thumb(
+    page: Page, sandbox: Sandbox, situation: str
+) -> None:
     show(page, sandbox, situation)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
