@@ -31,10 +31,10 @@ In the layout of the WCAG edition of VPAT® 2.5.
 |---|---|
 | Name of product | Altegio booking widget, {version} |
 | Report date | {date} |
-| Product description | A web page in which a visitor of a business books, moves and cancels appointments: opened directly, in a frame of the business's site, or in a dialog over it. The page on which an owner makes the snippet for their site is part of it. |
-| Contact | An issue in this repository; see [SECURITY.md](../../SECURITY.md) for anything that should not be public. |
-| Notes | Nobody has tried the widget with a real screen reader, braille display, magnifier, switch or voice control yet, and no disabled person has tested it. Where only a person can tell, the remarks say so. Texts that a business writes itself, its photos and the page around a frame are not part of the product. |
-| Evaluation methods used | Automated tests in Chromium and on every answer of the server, named in each row and run with `make test`: axe-core, a visitor with nothing but a keyboard, what each page says to assistive technology, forced colours, spacing, zoom, sizes. Inspection of templates and styles. [A manual procedure](manual.md), which has not been carried out yet. |
+| Product description | {description} |
+| Contact | {contact} |
+| Notes | {notes} |
+| Evaluation methods used | {methods} |
 
 ## Applicable standards and guidelines
 
@@ -71,7 +71,7 @@ def written() -> str:
     """The report as it has to be."""
     read = _read()
     tables = "\n".join("\n".join(_table(level, read["criterion"])) for level in LEVELS)
-    return HEAD.format(version=_version(), date=read["date"]) + tables + "\n" + FOOT
+    return HEAD.format(version=_version(), date=read["date"], **read["about"]) + tables + "\n" + FOOT
 
 
 def report_date() -> date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -34,7 +36,7 @@ def test_a_search_tells_what_it_found_once(page: Page, sandbox: Sandbox) -> None
     heard = page.evaluate("heard")
     assert heard[-2:] == ["Nothing found. Try a shorter word.", ""]
     assert heard[-3] == "Services found: 1"
-    assert [text for text, after in zip(heard, heard[1:], strict=False) if text == after] == []
+    assert [text for text, after in pairwise(heard) if text == after] == []
 
 
 def test_seconds_are_counted_in_silence(page: Page, sandbox: Sandbox) -> None:

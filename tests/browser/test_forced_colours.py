@@ -1,4 +1,4 @@
-"""Where the system's own few colours replace ours, what is chosen, focused or cannot be pressed still looks different."""
+"""Where the system's own few colours replace ours, what is chosen, focused or not to be pressed still looks different."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""A booking from the first page to its end, and out of it again, with the keyboard alone. At every press of Tab it is to
-be seen where one is (``keyboard.complaint``)."""
+"""A booking from the first page to its end, and out of it again, with the keyboard alone. At every press of Tab it is
+to be seen where one is (``keyboard.complaint``)."""
 
 from __future__ import annotations
 
