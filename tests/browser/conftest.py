@@ -64,7 +64,7 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 @pytest.fixture
 def one_day(travel_to: Callable[[str], None]) -> None:
     """A Tuesday, the first of a month, on which all of a test happens. For ``usefixtures``: before the sandbox."""
-    travel_to("2026-12-01T09:00+01:00")
+    travel_to("2026-12-01T09:05+01:00")
 
 
 @pytest.fixture

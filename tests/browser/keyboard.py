@@ -90,7 +90,7 @@ def tab_to(page: Page, target: Locator, frame: Frame | None = None) -> int:
             return presses
         page.keyboard.press("Tab")
         if stop := where.evaluate(FOCUS):
-            assert not complaint(stop)
+            assert (said := complaint(stop)) == "", said
             if frame:
                 expect_in_window(page, stop)
     raise AssertionError(f"no way to {target} with the Tab key")

@@ -1,4 +1,4 @@
-"""Where the system's own few colours replace ours, what is chosen, focused or not to be pressed still looks different."""
+"""Where the system's own few colours replace ours, what is chosen, focused or waiting still looks different."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FOCUSED = {
     "date": [".day [aria-current]", "td.is-free a >> nth=0", "[rel=next]", ".soonest", ".summary a >> nth=0"],
     "time-by-post": [".member[aria-current]", ".member >> nth=0", ".chip[aria-current]", ".chip >> nth=0"],
     "details-with-errors": ["#phone", "#email", "[data-book]", "#wrong a >> nth=0", "select >> nth=0"],
-    "code-sent": ["#consent", "summary"],
+    "code-sent": ["#consent", "summary >> nth=0"],
 }
 
 
