@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -187,6 +188,8 @@ def assert_promises(page: Page) -> None:
     assert html.html is not None
     assert html.html["lang"]
     assert html.html["dir"] in ("ltr", "rtl")
+    assert html.body is not None
+    assert isinstance(json.loads(str(html.body.get("data-facts", "{}"))), dict), page.url
     missed = shortcomings(html)
     assert not missed, f"{page.url}: {missed}"
     ids = Counter(tag["id"] for tag in html.select("[id]"))

@@ -41,8 +41,13 @@
       }
       const needsLook = document.querySelector("[autofocus]");
       if (needsLook || (step && step !== facts.step)) tell("top");
-      // Where a page has come in place of another, it is read from its heading on; the first one takes no focus.
-      if (step && !needsLook) document.querySelector("h1")?.focus({ preventScroll: true });
+      // Where a page has come in place of another, it is read from its heading on, or from what is said above that; the
+      // first one takes no focus.
+      const first = document.querySelector("main > :is([role=alert], [role=status]), h1");
+      if (step && !needsLook && first) {
+        first.tabIndex = -1;
+        first.focus({ preventScroll: true });
+      }
       happened();
     };
 
