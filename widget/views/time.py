@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.http import HttpResponse
 
 from widget.altegio.errors import Busy, MalformedAnswer, Unreachable
-from widget.domain.availability import OpenDays, Slot, upcoming
+from widget.domain.availability import OpenDays, Slot, needs_offset, upcoming
 from widget.domain.team import ANYONE, TeamMember
 from widget.flow.calendar import first_of_month, free_in_month, look_ahead, nearest, out_of_calendar
 from widget.flow.times import NOON, parts_of_day, told_apart_by_offset
@@ -94,7 +94,8 @@ def time_choices(
             slot,
             visit.url(to, replace(chosen, slot=slot.wire_datetime)),
             is_chosen=slot.wire_datetime == visit.selection.slot,
-            needs_offset=slot in doubled,
+            # The other one of the two may be taken, or not be among those few.
+            needs_offset=slot in doubled or needs_offset(slot.starts_at, visit.location.zone),
         )
         for slot in offered
     ]
