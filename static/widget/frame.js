@@ -78,10 +78,10 @@
 
   // Whose clock it is, to whoever's own shows another time then.
   for (const line of document.querySelectorAll("[data-zone]")) {
-    const { zone, at, own } = line.dataset;
+    const { zone, at, own, locale } = line.dataset;
     const moment = new Date(at);
     line.hidden = -moment.getTimezoneOffset() === +zone;
-    const written = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const written = moment.toLocaleString(locale, { dateStyle: "medium", timeStyle: "short" });
     if (own) line.append(" " + own.replace("{}", written));
   }
 

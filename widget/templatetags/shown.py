@@ -36,6 +36,7 @@ for shown_as in (
 ):
     register.filter(shown_as.__name__, shown_as)
 
+register.simple_tag(formats.locale_tag)
 register.simple_tag(photo_address)
 register.simple_tag(logo_address)
 
