@@ -57,8 +57,8 @@ def with_offset(moment: datetime) -> datetime:
 
 
 def on_the_wall(moment: datetime, beside: datetime, zone: tzinfo) -> datetime:
-    """``moment`` as the clock on the wall shows it that shows ``beside`` at its time: between the two, ``zone`` may have
-    changed it."""
+    """``moment`` by the clock on the wall that shows ``beside`` at its time: between the two, ``zone`` may have changed
+    it."""
     change = _offset(moment, zone) - _offset(beside, zone)
     return moment.astimezone(timezone((beside.utcoffset() or timedelta()) + change))
 
