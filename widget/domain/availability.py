@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 HOUR_OF_ONE_DIGIT = re.compile(r"^(\d{4}-\d{2}-\d{2}[T ])(\d):")
 
+LATEST_SHIFT_END = 6
+"""O'clock: by then the longest night is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDays:
@@ -61,6 +64,13 @@ def on_the_wall(moment: datetime, beside: datetime, zone: tzinfo) -> datetime:
     it."""
     change = _offset(moment, zone) - _offset(beside, zone)
     return moment.astimezone(timezone((beside.utcoffset() or timedelta()) + change))
+
+
+def shift_days(starts_at: datetime) -> tuple[date, ...]:
+    """The days under which Altegio may list a time: its own; soon after midnight also the one before, whose shift may
+    go on that long."""
+    day = starts_at.date()
+    return (day, day - timedelta(days=1)) if starts_at.hour < LATEST_SHIFT_END else (day,)
 
 
 def needs_offset(moment: datetime, zone: tzinfo) -> bool:
