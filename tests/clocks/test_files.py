@@ -41,7 +41,7 @@ def read(file: bytes, name: str, zone: ZoneInfo) -> tuple[datetime, datetime]:
 
 
 @given(zones_and_moments(), lengths, servers)
-@fuzz(150)
+@fuzz(100)
 def test_start_and_end_are_the_moments_that_were_booked(
     place: tuple[ZoneInfo, datetime], length: timedelta, server: AbstractContextManager[None]
 ) -> None:
@@ -58,7 +58,7 @@ def test_start_and_end_are_the_moments_that_were_booked(
 
 
 @given(zones_and_changes(), lengths, servers)
-@fuzz(60)
+@fuzz(40)
 def test_the_hour_that_comes_twice_is_told_in_utc(
     place: tuple[ZoneInfo, datetime], length: timedelta, server: AbstractContextManager[None]
 ) -> None:
@@ -75,7 +75,7 @@ def test_the_hour_that_comes_twice_is_told_in_utc(
 
 
 @given(zones_and_moments(), lengths, servers)
-@fuzz(60)
+@fuzz(40)
 def test_links_to_calendars_name_the_same_moments(
     place: tuple[ZoneInfo, datetime], length: timedelta, server: AbstractContextManager[None]
 ) -> None:

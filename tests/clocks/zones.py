@@ -44,7 +44,7 @@ COUNTRIES = [
 zones = st.one_of(st.sampled_from(TROUBLED), st.sampled_from(NAMES)).map(ZoneInfo)
 troubled_zones = st.sampled_from(TROUBLED).map(ZoneInfo)
 any_moment = st.integers(0, (LAST - FIRST) // (5 * MINUTE) - 1).map(lambda steps: FIRST + steps * 5 * MINUTE)
-around = st.integers(-26 * 12, 26 * 12).map(lambda steps: steps * 5 * MINUTE)
+around = st.sampled_from([*range(-4 * 12, 4 * 12), *range(-26 * 12, 26 * 12, 12)]).map(lambda steps: steps * 5 * MINUTE)
 languages = st.sampled_from([code for code, _ in settings.LANGUAGES])
 countries = st.sampled_from(COUNTRIES)
 minutes = st.one_of(st.sampled_from([15, 45, 60, 90, 120, 180]), st.integers(1, 12 * 60))
@@ -84,19 +84,18 @@ def goes_back(zone: ZoneInfo, change: datetime) -> bool:
 
 
 @st.composite
-def zones_and_moments(draw: st.DrawFn) -> tuple[ZoneInfo, datetime]:
-    """A zone and a moment, in UTC; where the clock is ever changed, mostly about then."""
-    zone = draw(zones)
-    known = changes(zone)
-    if known and draw(st.integers(0, 3)):
-        return zone, draw(st.sampled_from(known)) + draw(around)
-    return zone, draw(any_moment)
-
-
-@st.composite
 def zones_and_changes(draw: st.DrawFn) -> tuple[ZoneInfo, datetime]:
     zone = draw(troubled_zones)
     return zone, draw(st.sampled_from(changes(zone)))
+
+
+@st.composite
+def zones_and_moments(draw: st.DrawFn) -> tuple[ZoneInfo, datetime]:
+    """A zone and a moment, in UTC; mostly about a change of its clock."""
+    if draw(st.sampled_from([True, True, True, False])):
+        zone, change = draw(zones_and_changes())
+        return zone, change + draw(around)
+    return draw(zones), draw(any_moment)
 
 
 def wire(moment: datetime, zone: ZoneInfo) -> str:
