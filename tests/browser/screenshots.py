@@ -25,9 +25,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from booking_site.sandbox.server import Sandbox, running
 from tests.browser.conftest import PATIENCE, launched
-from tests.browser.salon import keep_free
-from tests.browser.situations import ALL, MAIN, show
+from tests.browser.salon import GENTLEMANS_CUT, keep_free, working_day
+from tests.browser.situation import Situation
+from tests.browser.situations import ALL, MAIN, bring_about
 from tests.browser.waiting import wait_until
+from tests.conftest import NEW_YORK
 from tests.serving import serving
 
 NARROW, PHONE, WIDE = 280, 390, 1280
@@ -60,6 +62,22 @@ OF_A_WALK = tuple(
     for name, width in (("phone", PHONE), ("narrow", NARROW))
 )
 """Long words, tall letters, long names of months, and the other script from right to left."""
+
+
+def times_in_new_york(sandbox: Sandbox) -> str:
+    return f"/{NEW_YORK}/time/?service={GENTLEMANS_CUT}&date={working_day(sandbox)}&lang=en"
+
+
+def open_languages(page: Page, sandbox: Sandbox) -> None:
+    page.locator(".languages summary").click()
+
+
+ALSO = {
+    "times-of-twelve-hours": Situation(times_in_new_york, "a.chip"),
+    "languages": Situation(ALL["home"].prepare, ".languages [open] a", open_languages),
+}
+"""What is worth a look and no more."""
+DRAWN = ALL | ALSO
 
 PAGE = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Screenshots</title><style>
 body {{ margin: 0; font: 15px/1.4 system-ui, sans-serif; color: #222; background: #ddd; }}
@@ -97,7 +115,7 @@ def shown(browser: Browser, situation: str, language: str) -> Iterator[Page]:
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         try:
-            show(page, sandbox, situation, language=language)
+            bring_about(DRAWN[situation], page, sandbox, language=language)
             yield page
         finally:
             context.close()
@@ -148,7 +166,7 @@ def main() -> int:
     parser.add_argument("--into", type=Path, default=Path("screenshots"))
     parser.add_argument("names", nargs="*", help="parts of the names of situations; all unless given")
     given = parser.parse_args()
-    names = [name for name in ALL if not given.names or any(part in name for part in given.names)]
+    names = [name for name in DRAWN if not given.names or any(part in name for part in given.names)]
     given.into.mkdir(parents=True, exist_ok=True)
     django.setup()
     logging.disable()
@@ -162,7 +180,7 @@ def main() -> int:
             except Exception as trouble:  # one page that cannot be shown does not keep the others from being seen
                 failed.append(name)
                 print(f"    {type(trouble).__name__}: {str(trouble)[:300]}", file=sys.stderr)
-    write_index(ALL, given.into)
+    write_index(DRAWN, given.into)
     print(f"{given.into / 'index.html'}: {len(names) - len(failed)} of {len(names)} drawn")
     return 1 if failed else 0
 

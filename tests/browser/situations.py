@@ -150,7 +150,11 @@ ALL = MAIN | OTHERS
 
 def show(page: Page, sandbox: Sandbox, name: str, language: str = "en", query: str = "") -> None:
     """Brings the situation about and opens its page."""
-    url = ALL[name].prepare(sandbox).replace("lang=en", f"lang={language}")
+    bring_about(ALL[name], page, sandbox, language, query)
+
+
+def bring_about(situation: Situation, page: Page, sandbox: Sandbox, language: str = "en", query: str = "") -> None:
+    url = situation.prepare(sandbox).replace("lang=en", f"lang={language}")
     page.goto(url + query)
-    ALL[name].go_on(page, sandbox)
-    expect(page.locator(ALL[name].shows).first).to_be_visible()
+    situation.go_on(page, sandbox)
+    expect(page.locator(situation.shows).first).to_be_visible()
