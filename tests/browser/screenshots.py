@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from booking_site.sandbox.server import Sandbox, running
 from tests.browser.conftest import PATIENCE, launched
+from tests.browser.looking import BROKEN_WORDS, OUT_OF_ORDER, TOO_WIDE
 from tests.browser.salon import GENTLEMANS_CUT, keep_free, working_day
 from tests.browser.situation import Situation
 from tests.browser.situations import ALL, MAIN, bring_about
@@ -94,8 +95,10 @@ def looks_of(situation: str) -> tuple[Look, ...]:
     return LOOKS + OF_A_WALK if situation in MAIN else LOOKS
 
 
-def draw(browser: Browser, situation: str, folder: Path) -> None:
-    """In each language the situation is brought about once, and looked at in several ways."""
+def draw(browser: Browser, situation: str, folder: Path) -> list[str]:
+    """In each language the situation is brought about once, and looked at in several ways. Gives what is wrong to the
+    eye of a machine too."""
+    troubles: list[str] = []
     looks = looks_of(situation)
     for language in dict.fromkeys(look.language for look in looks):
         with shown(browser, situation, language) as page:
@@ -103,7 +106,14 @@ def draw(browser: Browser, situation: str, folder: Path) -> None:
                 page.set_viewport_size({"width": look.width, "height": HEIGHT})
                 page.emulate_media(color_scheme="dark" if look.scheme == "dark" else "light")
                 wait_until(page, "[...document.images].every(image => image.complete || image.loading === 'lazy')")
+                for wrong in (
+                    page.evaluate(TOO_WIDE),
+                    page.evaluate(OUT_OF_ORDER)["wrong"],
+                    page.evaluate(BROKEN_WORDS),
+                ):
+                    troubles += [f"{look.name}: {part}" for part in wrong]
                 page.screenshot(path=folder / look.file(situation), full_page=True)
+    return troubles
 
 
 @contextmanager
@@ -176,12 +186,13 @@ def main() -> int:
         for number, name in enumerate(names, 1):
             print(f"{number}/{len(names)} {name}", flush=True)
             try:
-                draw(browser, name, given.into)
+                troubles = draw(browser, name, given.into)
             except Exception as trouble:  # one page that cannot be shown does not keep the others from being seen
-                failed.append(name)
-                print(f"    {type(trouble).__name__}: {str(trouble)[:300]}", file=sys.stderr)
+                troubles = [f"{type(trouble).__name__}: {str(trouble)[:300]}"]
+            print(*(f"    {trouble}" for trouble in troubles), sep="\n", end="\n" if troubles else "")
+            failed += [name] if troubles else []
     write_index(DRAWN, given.into)
-    print(f"{given.into / 'index.html'}: {len(names) - len(failed)} of {len(names)} drawn")
+    print(f"{given.into / 'index.html'}: {len(names)} drawn, {len(failed)} with something wrong")
     return 1 if failed else 0
 
 

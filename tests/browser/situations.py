@@ -147,6 +147,24 @@ OTHERS = {
 
 ALL = MAIN | OTHERS
 
+CROWDED = [
+    "search-without-result",
+    "full-day",
+    "slot-taken",
+    "blocked",
+    "busy",
+    "details-asked-everything-with-errors",
+    "details-with-several",
+    "code-sent",
+    "time-by-post",
+    "overlap-at-booking",
+    "outcome-unknown-taken",
+    "already-booked",
+    "prepaid-only",
+    "cancelled-one-of-two",
+]
+"""Pages with much on them."""
+
 
 def show(page: Page, sandbox: Sandbox, name: str, language: str = "en", query: str = "") -> None:
     """Brings the situation about and opens its page."""
