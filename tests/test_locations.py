@@ -115,6 +115,9 @@ def test_a_good_value_is_taken(read: Read, key: str, written: str, meaning: Any)
         ("offers_newsletter", "1"),
         ("custom_fields", '"hair"'),
         ("custom_fields", '["hair"]'),
+        ("texts", '"Phone"'),
+        ("texts", "{ Phone = 1 }"),
+        ("names", '["Haircut"]'),
     ],
 )
 def test_a_bad_value_is_one_line_that_names_file_table_and_key(read: Read, key: str, written: str) -> None:
@@ -228,3 +231,58 @@ def test_two_custom_fields_without_a_code_are_two_problems(read: Read) -> None:
         "[4564] custom_fields number 1",
         "[4564] custom_fields number 2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "written", "told"),
+    [
+        ("texts.tlh", '"Phone" = "x"', "texts has 'tlh', which is none of de, en,"),
+        ("texts.en", '"Telephone" = "x"', "texts.en 'Telephone' is no text of ours"),
+        ("texts.en", '"Phone" = ""', "texts.en 'Phone' is not one line"),
+        ("texts.en", '"Phone" = 5', "texts.en 'Phone' is not one line"),
+        ("texts.en", '"Phone" = "two\\nlines"', "texts.en 'Phone' is not one line"),
+        ("texts.en", '"Phone" = "%(name)s"', "texts.en 'Phone' has a placeholder that is not known there. Known: none"),
+        ("texts.de", '"With %(name)s" = "%(nam)s"', "has a placeholder that is not known there. Known: %(name)s"),
+        ("texts.de", '"With %(name)s" = "100 %"', "a percent sign is written %%"),
+        ("names.en", f'"Haircut" = "{"x" * 201}"', "names.en 'Haircut' is not one line of at most 200 characters"),
+        ("names.xx", '"Haircut" = "Schnitt"', "names has 'xx', which is none of"),
+    ],
+)
+def test_words_that_cannot_be_used_are_told_one_by_one(read: Read, table: str, written: str, told: str) -> None:
+    settings, [problem] = read(f"[4564.{table}]\n{written}\n")
+
+    assert settings == LocationSettings()
+    assert problem.startswith("LOCATIONS_FILE: [4564] ")
+    assert told in problem
+    assert "\n" not in problem
+
+
+def test_words_that_can_be_used_stand_beside_those_that_cannot(read: Read) -> None:
+    settings, problems = read(
+        '[4564.texts.en]\n"Phone" = "WhatsApp"\n"With %(name)s" = "%(name)s, 100 %%"\n'
+        '"%(count)s time" = "many"\n"No" = "x"\n'
+        '[4564.names.de]\n"Haircut" = " Schnitt "\n'
+    )
+
+    assert settings.texts == {
+        "en": {"Phone": "WhatsApp", "With %(name)s": "%(name)s, 100 %%", "%(count)s time": "many"}
+    }
+    assert settings.names == {"de": {"Haircut": "Schnitt"}}
+    assert len(problems) == 1
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        'name_separator = "/"',
+        'name_languages = ["en"]',
+        'name_separator = "/"\nname_languages = ["en", "en"]',
+        'name_separator = "/"\nname_languages = ["en", "tlh"]',
+        'name_separator = "//////"\nname_languages = ["en", "ru"]',
+    ],
+)
+def test_a_separator_and_languages_only_go_together(read: Read, written: str) -> None:
+    _, problems = read(f"[4564]\n{written}\n")
+
+    assert problems
+    assert all(problem.startswith("LOCATIONS_FILE: [4564] name_") for problem in problems)

@@ -81,7 +81,8 @@
     const { zone, at, own } = line.dataset;
     const moment = new Date(at);
     line.hidden = -moment.getTimezoneOffset() === +zone;
-    const written = moment.toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+    const languages = [document.documentElement.lang, "en-GB"];
+    const written = moment.toLocaleString(languages, { dateStyle: "medium", timeStyle: "short" });
     if (own) line.append(" " + own.replace("{}", written));
   }
 

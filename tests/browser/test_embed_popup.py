@@ -48,6 +48,16 @@ def test_is_a_modal_dialog_and_gives_the_focus_back(page: Page, opener: Any) -> 
     expect(opener).to_be_focused()
 
 
+def test_closes_in_the_language_of_what_is_in_it(embedded: str, open_business: OpenBusiness, visit: Visit) -> None:
+    element = snippet(embedded, f'location="{BERLIN}" mode="popup" lang="de"', "Buchen")
+    page = visit(open_business(element))
+    page.get_by_role("button", name="Buchen").click()
+
+    page.get_by_role("button", name="Schließen").click()
+
+    expect(page.get_by_role("dialog")).to_be_hidden()
+
+
 def test_escape_works_while_the_focus_is_inside_the_frame(page: Page, opener: Any) -> None:
     opener.click()
     expect_told(page, "step")

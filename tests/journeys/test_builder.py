@@ -6,7 +6,7 @@ import re
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from bs4 import BeautifulSoup
@@ -42,6 +42,24 @@ def test_the_first_snippet_is_an_element_with_a_link_and_the_loader(walker: Walk
         f'  <a href="http://testserver/{BERLIN}/">Book online</a>\n'
         f"</booking-widget>\n{LOADER}"
     )
+
+
+@pytest.mark.parametrize(
+    ("label", "language", "written"),
+    [
+        ("", "de", "Online buchen"),
+        ("Book online", "de", "Online buchen"),
+        ("Online buchen", "fr", "Réserver en ligne"),
+        ("Sign up", "de", "Sign up"),
+        ("Online buchen", "", "Book online"),
+    ],
+)
+def test_the_label_is_in_the_widgets_language_unless_it_is_the_owners_own(
+    walker: Walker, label: str, language: str, written: str
+) -> None:
+    page = built(walker, urlencode({"label": label, "language": language, "lang": "en"}))
+
+    assert f">{written}</a>" in pasted(page, "html")
 
 
 def test_everything_that_was_chosen_is_in_it(walker: Walker) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from booking_site.languages import LANGUAGES
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
 from tests.english import EnglishClient
@@ -101,14 +102,24 @@ def test_a_first_page_tells_visitors_of_the_business(walker: Walker) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["lang=en", "theme=dark&accent=7a3e5c", "utm_source=card", "fbclid=x", "month=2026-12"]
+    "query", ["theme=dark&accent=7a3e5c", "utm_source=card", "fbclid=x", "month=2026-12", "lang=tlh"]
 )
-def test_language_looks_and_campaign_make_no_other_page(walker: Walker, query: str) -> None:
+def test_looks_and_campaign_make_no_other_page(walker: Walker, query: str) -> None:
     page = walker.open(f"/{NEW_YORK}/?{query}")
 
     assert canonical(page) == [f"{HOST}/{NEW_YORK}/"]
     assert "robots" not in meta(page)
     assert facts(page)["url"] == f"{HOST}/{NEW_YORK}/"
+
+
+@pytest.mark.parametrize("path", ["/", f"/{NEW_YORK}/"])
+def test_each_language_is_a_page_that_names_the_others(walker: Walker, path: str) -> None:
+    page = walker.open(f"{path}?lang=de&utm_source=card")
+
+    assert canonical(page) == [f"{HOST}{path}?lang=de"]
+    named = {str(link["hreflang"]): str(link["href"]) for link in page.all("link[rel=alternate]")}
+    assert named == {"x-default": f"{HOST}{path}", **{code: f"{HOST}{path}?lang={code}" for code, _ in LANGUAGES}}
+    assert not walker.open(f"/{NEW_YORK}/?lang=de&service=5502").all("link[rel=alternate]")
 
 
 @pytest.mark.parametrize(
@@ -155,11 +166,11 @@ def test_a_choice_of_locations_says_what_it_is(walker: Walker) -> None:
     page = walker.open("/?lang=en&utm_source=card")
 
     assert words(page.html.title) == "Choose a location"
-    assert canonical(page) == [f"{HOST}/"]
+    assert canonical(page) == [f"{HOST}/?lang=en"]
     about = meta(page)
     assert about["og:title"] == "Online booking"
     assert about["description"] == about["og:description"] == "Book online: Atelier Linden, Linden on Hudson"
-    assert about["og:url"] == f"{HOST}/"
+    assert about["og:url"] == f"{HOST}/?lang=en"
     assert "robots" not in about
 
 

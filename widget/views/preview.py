@@ -9,13 +9,14 @@ from typing import Any
 
 from babel import Locale
 from babel.core import get_global
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from widget.domain.location import Location
-from widget.language import babel_locale
+from widget.language import babel_locale, supported
 from widget.pictures.address import logo_address
 from widget.views.detour import asked
 from widget.views.linked_data import business
@@ -29,7 +30,7 @@ NARROWING = frozenset(("service", "team_member", "date", "slot", "appointment", 
 @dataclass(frozen=True)
 class Preview:
     url: str
-    """The page's one address, without choices, language or looks."""
+    """The page's one address, without choices or looks; with a language where it is asked for in one."""
     title: str
     description: str
     locale: str
@@ -37,6 +38,8 @@ class Preview:
     """Whether this is that page, and not one of the many that a visitor's choices make of it."""
     image: str = ""
     site_name: str = ""
+    alternates: tuple[tuple[str, str], ...] = ()
+    """The same page by language; ``x-default`` is the one that follows the reader."""
     facts: dict[str, Any] = field(default_factory=dict)
     """Of the business, as schema.org has them."""
 
@@ -63,8 +66,11 @@ def home_preview(request: HttpRequest, names: Sequence[str]) -> Preview:
 
 
 def _preview(request: HttpRequest, path: str) -> Preview:
+    url = request.build_absolute_uri(path)
+    by_language = {code: f"{url}?lang={code}" for code, _name in settings.LANGUAGES}
     return Preview(
-        url=request.build_absolute_uri(path),
+        url=by_language.get(supported(asked(request).get("lang", [""])[-1]), url),
+        alternates=(("x-default", url), *by_language.items()),
         title=_("Online booking"),
         description=_("Online booking"),
         locale=_open_graph_locale(babel_locale()),

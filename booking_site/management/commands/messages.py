@@ -8,13 +8,16 @@ from django.core.management.base import BaseCommand
 
 
 class Command(BaseCommand):
-    help = "Brings the catalogue of every language up to date with the strings marked in code and templates."
+    help = (
+        "Brings the catalogue of every language up to date with the strings marked in code and templates; compiles it."
+    )
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:
+        locales = [code.replace("-", "_") for code, _ in settings.LANGUAGES]
         call_command(
             "makemessages",
-            locale=[code.replace("-", "_") for code, _ in settings.LANGUAGES],
+            locale=locales,
             extensions=["html", "py"],
             ignore_patterns=[".venv", "tests", "staticfiles", "docs", "widget/locale"],
             no_location=True,
@@ -22,3 +25,7 @@ class Command(BaseCommand):
             no_obsolete=True,
             verbosity=0,
         )
+        # In the source's language every text stands for itself.
+        for locale in locales:
+            if locale != settings.LANGUAGE_CODE:
+                call_command("compilemessages", locale=[locale], verbosity=0)
