@@ -57,3 +57,26 @@ BROKEN_WORDS = r"""() => {
   return found;
 }"""
 """Words of ours that are cut off, or go on in the next line."""
+
+OVERLAPPING = """() => {
+  const selector = ".title, .price, .duration, .name, .rating, .role, dt, dd, .business, header .phone";
+  const boxesOf = part => {
+    const texts = document.createTreeWalker(part, NodeFilter.SHOW_TEXT), boxes = [];
+    while (texts.nextNode()) {
+      if (texts.currentNode.parentElement.closest(".visually-hidden")) continue;
+      const words = document.createRange();
+      words.selectNodeContents(texts.currentNode);
+      boxes.push(...words.getClientRects());
+    }
+    return boxes;
+  };
+  const parts = [...document.querySelectorAll(selector)]
+    .filter(part => part.checkVisibility() && getComputedStyle(part).clipPath === "none")
+    .map(part => ({part, boxes: boxesOf(part)}));
+  const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - 4 && other.top < one.bottom - 4;
+  return parts.flatMap(({part, boxes}, at) => parts.slice(at + 1)
+    .filter(other => !part.contains(other.part) && boxes.some(box => other.boxes.some(one => meet(box, one))))
+    .map(other => part.textContent + " / " + other.part.textContent));
+}"""
+"""Words that stand on each other. Letters may reach a little out of their line."""
