@@ -31,8 +31,8 @@ screenshots: $(READY)  ## of every page, or of those named in ONLY, for a person
 fuzz: $(READY)  ## other requests and answers than `make test` tries: FUZZ_EXAMPLES of them for each test, 2000 unless set
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(BIN)/python -m pytest tests/fuzz -n 2 -o timeout=0
 
-soak: $(READY)  ## MINUTES (10 unless set) of visitors, bookings and faults, and what is left of memory and connections
-	$(BIN)/python -m tests.soak $(if $(MINUTES),--minutes $(MINUTES))
+soak: $(READY)  ## MINUTES (10) of visitors, bookings and faults before PROCESSES (1), and what is left of memory and connections
+	$(BIN)/python -m tests.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PROCESSES),--processes $(PROCESSES))
 
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .

@@ -29,7 +29,7 @@ timeout = 60  # a heartbeat for gthread, not a limit on requests
 keepalive = 95  # routers keep idle connections for 90 s and must not find them closed
 
 limit_request_line = 8190
-forwarded_allow_ips = "*" if environment.trusted_proxies else ""
+forwarded_allow_ips = ""  # Django reads what routers tell; to gunicorn anybody could tell a SCRIPT_NAME
 accesslog = None  # an address can hold a secret; the app logs the route's name instead
 # Heroku's buildpack switches it on by GUNICORN_CMD_ARGS, which beats this file: even then without addresses.
 access_log_format = "%(m)s %(s)s %(L)s s"
@@ -47,8 +47,9 @@ worker_tmp_dir = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None  # noqa:
 control_socket_disable = True
 
 if workers > 1:
-    # Before the metrics' library is loaded, which looks for it then.
-    os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="booking-metrics-"))
+    # Before the metrics' library is loaded, which looks for it then. Always one of our own: counts that another run
+    # left would be added to this one's, and it is removed at the end.
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="booking-metrics-")
 
 
 def child_exit(server: Any, worker: Any) -> None:

@@ -17,10 +17,11 @@ PERSONAL = re.compile(
     r"(?P<mail>[\w.+-]+@[\w-]+\.[\w.-]+)"
     r"|(?P<token>\bBearer\s+\S+)"
     r"|(?P<key>\b[0-9A-Fa-f]{24,128}\b)"
-    r"|(?P<phone>\+?\d(?:[ ().-]{0,2}\d){8,})",
+    r"|(?P<phone>(?<!::\]:)(?<!\d)\+?\d(?:[ ().-]{0,2}\d){8,})",
     re.ASCII,
 )
-"""What looks like a mail address, a token, the key of an appointment, or a phone number: nine digits or more."""
+"""What looks like a mail address, a token, the key of an appointment, or a phone number: nine digits or more, but for
+the port and the process that gunicorn listens with."""
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="-")
 

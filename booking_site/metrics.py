@@ -11,6 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
 
+from widget.metrics import begin
+
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 """Named by the server config (gunicorn.conf.py) where it starts several processes."""
 
@@ -24,6 +26,7 @@ def metrics(request: HttpRequest) -> HttpResponse:
         return HttpResponse(
             "who asks?\n", status=401, content_type="text/plain", headers={"WWW-Authenticate": "Bearer"}
         )
+    begin(settings.LOCATIONS)
     return HttpResponse(
         generate_latest(_registry()), content_type=CONTENT_TYPE_LATEST, headers={"Cache-Control": "no-store"}
     )

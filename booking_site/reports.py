@@ -38,6 +38,8 @@ def scrubbed(event: Any, hint: Any) -> Any:
     """Without the request, whose address may hold a key, and with texts through the same net as the log's."""
     for name in DROPPED:
         event.pop(name, None)
+    if event.get("transaction_info", {}).get("source") != "route":
+        event.pop("transaction", None)  # the address itself, where no route fits it
     for raised in event.get("exception", {}).get("values", []):
         raised["value"] = without_personal_data(str(raised.get("value", "")))
     if entry := event.get("logentry"):

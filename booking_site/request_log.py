@@ -62,6 +62,8 @@ def count(request: HttpRequest, response: HttpResponseBase, tally: Tally, route:
     # Anybody can invent a method, and each would be a series of its own.
     method = request.method if request.method in KNOWN_METHODS else "other"
     metrics.REQUESTS.labels(route, method, response.status_code).inc()
+    if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
+        metrics.FAULTS.inc()
     metrics.REQUEST_SECONDS.labels(route).observe(seconds)
     for asked in tally.asked:
         metrics.ANSWERS.labels(asked.endpoint, asked.state).inc()

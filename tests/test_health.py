@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from tests.conftest import BERLIN
 from tests.english import EnglishClient
 from tests.redis.server import running_redis
 from tests.walker import Walker
+from widget.altegio.redis_link import LOOKED_FOR_EVERY
 
 
 def ready(client: Client) -> tuple[int, dict[str, Any]]:
@@ -40,20 +41,27 @@ def test_how_altegio_does_is_told_and_changes_nothing(walker: Walker, sandbox: S
     assert len(sandbox.requests) == asked, "a probe costs no call"
 
 
-def test_a_redis_that_is_away_is_told(walker: Walker, widget: Any, tmp_path: Path) -> None:
-    if not shutil.which("redis-server"):
-        pytest.skip("there is no redis-server (Debian: redis-server)")
+def test_a_redis_that_is_away_is_told_and_logged_once(
+    walker: Walker, widget: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with running_redis(tmp_path) as redis:
         widget.REDIS_URL = redis.url
         assert ready(walker.client)[0] == 200
         assert ready(walker.client)[1]["cache"] == "ok"
         redis.stop()
 
-        status, told = ready(walker.client)
-        assert (status, told["cache"]) == (503, "away")
+        for _probe in range(5):
+            status, told = ready(walker.client)
+            assert (status, told["cache"]) == (503, "away")
         assert walker.client.get("/healthz").status_code == 200
         redis.start()
-        assert ready(walker.client)[0] == 200
+        ends_at = time.monotonic() + 3 * LOOKED_FOR_EVERY
+        while ready(walker.client)[0] != 200:
+            assert time.monotonic() < ends_at
+            time.sleep(0.1)
+
+    said = [record.message for record in caplog.records if record.name == "widget.altegio.redis_link"]
+    assert said == ["Redis is away (ConnectionError): going on from the memory of this process", "Redis is back"]
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])

@@ -113,6 +113,8 @@ def test_a_page_that_is_not_there_needs_no_reference(walker: Walker) -> None:
         ("location 4564: Altegio refuses to cancel: status 403, code 0", None),
         ("https://www.example.com wants to frame location 4564", None),
         ("Redis is away (ConnectionError)", None),
+        ("Listening at: http://[::]:18113 (57591)", None),
+        ("called 1+4930901820, [::]:18113 and 30 4930901820", "called 1+[phone], [::]:18113 and [phone]"),
     ],
 )
 def test_what_looks_personal_is_taken_out(text: str, left: str | None) -> None:

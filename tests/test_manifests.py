@@ -13,11 +13,15 @@ from typing import Any
 
 import pytest
 import yaml
+from django.http.request import validate_host
+
+from booking_site.environment import Environment
 
 ROOT = Path(__file__).parent.parent
 REQUIRED = {"SECRET_KEY", "ALTEGIO_PARTNER_TOKEN", "ALTEGIO_LOCATION_IDS"}
 BOOKING_SECONDS = 22
 GRACE_SECONDS = 25
+ROUTERS_IDLE_SECONDS = 90
 
 
 def read(name: str) -> str:
@@ -135,6 +139,13 @@ def test_a_booking_is_never_cut_off_by_a_new_release(railway: Any, render: Any, 
     assert fly["kill_signal"] == "SIGTERM"
 
 
+def test_a_router_finds_its_idle_connections_open_and_a_thread_for_each_request(fly: Any) -> None:
+    server = {name: int(value) for name, value in re.findall(r"^(\w+) = (\d+)", read("gunicorn.conf.py"), re.M)}
+
+    assert server["keepalive"] > ROUTERS_IDLE_SECONDS
+    assert server["threads"] > fly["http_service"]["concurrency"]["hard_limit"]
+
+
 def test_fly_sends_to_the_port_that_it_tells(fly: Any) -> None:
     assert fly["env"]["PORT"] == str(fly["http_service"]["internal_port"])
 
@@ -152,6 +163,15 @@ def test_every_needed_variable_is_asked_for_and_has_no_value(heroku: Any, render
         assert "value" not in heroku["env"][name]
     assert all(variable["description"] for variable in heroku["env"].values())
     assert set(re.findall(r"([A-Z_]{3,})=…", read("fly.toml"))) == REQUIRED
+
+
+def test_an_app_of_the_deploy_button_answers_at_once_under_the_name_that_it_is_given(heroku: Any) -> None:
+    told = {name: variable["value"] for name, variable in heroku["env"].items() if "value" in variable}
+    environment = Environment({**dict.fromkeys(REQUIRED, "1"), **told})
+
+    assert environment.problems == []
+    assert validate_host("booking-1234abcd.herokuapp.com", environment.allowed_hosts)
+    assert not validate_host("evil.example", environment.allowed_hosts)
 
 
 def test_only_documented_variables_are_asked_for(heroku: Any, render: Any, fly: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from tests.journeys.at_the_form import ADA, alone, chosen, open_form, send
 from tests.journeys.wishes import HAIRCUT, YUSUF
 from tests.serving import PROJECT
 from tests.walker import Walker
+from widget.flow.entry import Standing
+from widget.metrics import OUTCOMES
 
 TOKEN = "only for tests"
 ALERTS = PROJECT / "docs" / "alerts.yml"
@@ -151,6 +154,27 @@ def test_a_cancellation_is_counted(walker: Walker, sandbox: Sandbox, gained: Cal
     walker.press("Yes, cancel")
 
     assert gained("booking_cancellations_total", location=BERLIN) == 1
+
+
+def test_a_mistake_of_ours_is_counted(walker: Walker, settings: Any, gained: Callable[..., float]) -> None:
+    settings.LOCATIONS = {BERLIN: SimpleNamespace(allowed_origins=())}
+    assert walker.client.get(f"/{BERLIN}/date/?service={HAIRCUT}").status_code == 500
+
+    assert gained("booking_faults_total") == 1
+
+
+def test_what_an_alert_waits_for_is_there_before_it_happens(walker: Walker, widget: Any) -> None:
+    """Prometheus sees no increase in a series that begins with one."""
+    widget.METRICS_TOKEN = TOKEN
+    widget.LOCATIONS = {77001: widget.LOCATIONS[BERLIN]}
+    values = scraped(walker.client)
+
+    assert set(OUTCOMES) < set(Standing)
+    for outcome in OUTCOMES:
+        assert values["booking_bookings_total", frozenset({("location", "77001"), ("outcome", outcome)})] == 0
+    for rule in rules():
+        if rule["expr"].endswith(") > 0"):
+            assert re.search(r"booking_(bookings|faults)_total|breaker_open", rule["expr"]), rule["alert"]
 
 
 def test_no_series_is_about_a_visitor(walker: Walker, sandbox: Sandbox, gained: Callable[..., float]) -> None:

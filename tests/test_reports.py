@@ -84,3 +84,19 @@ def test_requests_are_not_reported(caught: Caught) -> None:
 
     [event] = caught.events
     assert "request" not in event
+
+
+@pytest.mark.parametrize(
+    ("source", "transaction", "told"),
+    [
+        ("route", "/{location_id}/date/", "/{location_id}/date/"),
+        ("url", "/4564/booking/1-7f9d239aca80237c64c24b15012cfc0e/nowhere", None),
+    ],
+)
+def test_the_route_is_reported_and_never_the_address(
+    caught: Caught, source: str, transaction: str, told: str | None
+) -> None:
+    sentry_sdk.capture_event({"message": "failed", "transaction": transaction, "transaction_info": {"source": source}})
+
+    [event] = caught.events
+    assert event.get("transaction") == told

@@ -82,6 +82,13 @@ def test_an_empty_setting_is_none(name: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(("routers", "believed"), [("0", "None"), ("1", "('HTTP_X_FORWARDED_PROTO', 'https')")])
+def test_the_scheme_is_told_by_a_router_of_ours_or_by_nobody(routers: str, believed: str) -> None:
+    code = "from booking_site.settings import SECURE_PROXY_SSL_HEADER; print(SECURE_PROXY_SSL_HEADER)"
+
+    assert _run("python", "-c", code, **ENOUGH, TRUSTED_PROXY_COUNT=routers).stdout.strip() == believed
+
+
 @pytest.mark.parametrize("command", [("collectstatic", "--noinput", "--dry-run"), ("check",)])
 @pytest.mark.parametrize("variables", [{}, MALFORMED], ids=["unset", "malformed"])
 def test_a_build_is_stopped_by_no_setting(command: tuple[str, ...], variables: dict[str, str]) -> None:

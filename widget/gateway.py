@@ -51,9 +51,11 @@ class Books:
 PATIENCE_OF_OPERATORS = 20.0
 """Seconds to wait for a turn to call."""
 
+_link: RedisLink | None = None
 _layers: Freshness | None = None
 _books: Books | None = None
 _building = threading.Lock()
+_linking = threading.Lock()
 
 
 def altegio(request: HttpRequest) -> Altegio:
@@ -92,7 +94,7 @@ def altegio_for_booking(request: HttpRequest, seconds: float) -> Altegio:
 
 def altegio_now() -> Altegio:
     """The client of an operator who looks: past all that is remembered, in the budget that visitors share."""
-    budget = Budget(_transport(), _turns(_link()))
+    budget = Budget(_transport(), _turns(_redis()))
     return Altegio(lambda call: call.read(budget(call)), Deadline.after(math.inf), patience=PATIENCE_OF_OPERATORS)
 
 
@@ -137,25 +139,30 @@ def _shared_layers() -> Freshness:
 
 
 def _open_books() -> Books:
-    link = _link()
+    link = _redis()
     return Books(SharedLedger(link), SharedLimits(link)) if link else Books(MemoryLedger(), MemoryLimits())
 
 
 def ping_redis() -> bool:
     """Whether there is a Redis, and it answers. Raises Away where it does not."""
-    link = _link()
+    link = _redis()
     if link is None:
         return False
     link.do(lambda redis: redis.ping())
     return True
 
 
-def _link() -> RedisLink | None:
-    return RedisLink(settings.REDIS_URL, _prefix()) if settings.REDIS_URL else None
+def _redis() -> RedisLink | None:
+    """One for all in this process: what one of them learns of it the others know, and the log says it once."""
+    global _link
+    if settings.REDIS_URL and not _link:
+        with _linking:
+            _link = _link or RedisLink(settings.REDIS_URL, _prefix())
+    return _link
 
 
 def _build() -> Freshness:
-    link = _link()
+    link = _redis()
     failure_kept = settings.ALTEGIO_FAILURE_KEPT
     budget = Budget(Watched(_transport(), metrics.note_call), _turns(link))
     breaker = Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST)
@@ -196,9 +203,9 @@ def _prefix() -> str:
 @receiver(setting_changed)
 def _forget(*, setting: str, **_: Any) -> None:
     """Tests change settings; nothing else does."""
-    global _layers, _books
-    if setting in ("ALTEGIO_API_URL", "REDIS_URL"):
-        _books = None
+    global _link, _layers, _books
+    if setting in ("ALTEGIO_API_URL", "ALTEGIO_ACCEPT", "REDIS_URL"):
+        _link = _books = None
     if setting.startswith(("ALTEGIO_", "REDIS_", "PROCESSES")):
         if _layers:
             _layers.close()

@@ -4,6 +4,7 @@ docs/alerts.md. Labels are endpoints, routes, our own locations and fixed words:
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -11,6 +12,7 @@ QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 4, 6, 10, 22)
 AGES = (5, 15, 30, 60, 120, 600)
 
 REQUESTS = Counter("booking_requests", "Requests, by route, method and status.", ("route", "method", "status"))
+FAULTS = Counter("booking_faults", "Pages that failed through a mistake of ours.")
 REQUEST_SECONDS = Histogram("booking_request_seconds", "Time to answer, by route.", ("route",), buckets=QUICK)
 STEPS = Counter("booking_steps", "Pages of the walk that were shown.", ("location", "step"))
 BOOKINGS = Counter("booking_bookings", "Forms that were sent, by what became of them.", ("location", "outcome"))
@@ -26,8 +28,17 @@ BREAKER_OPEN = Gauge(
 )
 BUDGET = Gauge("booking_upstream_budget", "Calls a second that may be made.", multiprocess_mode="livemax")
 
+OUTCOMES = ("booked", "refused", "not-sent", "unknown")
+
 _last: dict[str, tuple[str, float]] = {}
 """Endpoint → outcome of the last call of this process, and when that was."""
+
+
+def begin(location_ids: Iterable[int]) -> None:
+    """What alerts wait for is there before it happens: Prometheus sees no increase in a series that begins with one."""
+    for location_id in location_ids:
+        for outcome in OUTCOMES:
+            BOOKINGS.labels(location_id, outcome)
 
 
 def note_call(endpoint: str, outcome: str, seconds: float) -> None:

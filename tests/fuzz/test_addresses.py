@@ -78,7 +78,19 @@ PATHS = st.one_of(
     ),
     st.sampled_from(
         [
-            *("/", "/embed.js", "/embed/", "/embed/qr.svg", "/widgetJS", "/robots.txt", "/healthz", "//", "/."),
+            *(
+                "/",
+                "/embed.js",
+                "/embed/",
+                "/embed/qr.svg",
+                "/widgetJS",
+                "/robots.txt",
+                "/healthz",
+                "/readyz",
+                "/metrics",
+                "//",
+                "/.",
+            ),
             *(
                 "/theme/fff-dark-round-serif.1.css",
                 "/theme/x.y.css",
@@ -140,7 +152,7 @@ def url_of(path: str, query: list[tuple[str, str]]) -> str:
     return f"{quote(path, safe='/~.:')}?{urlencode(query)}" if query else quote(path, safe="/~.:")
 
 
-@fuzz(250)
+@fuzz(1000)
 @given(path=PATHS, query=pairs(RIGHT), headers=HEADERS)
 def test_whatever_is_asked_for_there_is_a_calm_answer(
     widget: Any, path: str, query: list[tuple[str, str]], headers: dict[str, str]
@@ -153,7 +165,7 @@ def test_whatever_is_asked_for_there_is_a_calm_answer(
     assert_calm(url, response)
 
 
-@fuzz(200)
+@fuzz(800)
 @given(method=OTHER_METHODS, path=PATHS, query=pairs(RIGHT), headers=HEADERS, body=BODIES)
 def test_whatever_is_sent_there_is_a_calm_answer(
     widget: Any, method: str, path: str, query: list[tuple[str, str]], headers: dict[str, str], body: tuple[bytes, str]
@@ -166,7 +178,7 @@ def test_whatever_is_sent_there_is_a_calm_answer(
     assert_calm(url, response)
 
 
-@fuzz(60)
+@fuzz(80)
 @given(changes=pairs(FIELDS), dropped=st.sets(st.sampled_from(sorted(FIELDS)), max_size=3), query=pairs(RIGHT))
 def test_a_form_that_was_tampered_with_gets_a_calm_answer(
     walker: Walker,

@@ -115,7 +115,7 @@ def page_of(sandbox: Sandbox, endpoint: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("endpoint", PAYLOADS)
-@fuzz(40)
+@fuzz(70)
 @given(draw=st.data())
 def test_whatever_altegio_answers_there_is_a_calm_page(
     walker: Walker, sandbox: Sandbox, cold: Callable[[], None], endpoint: str, draw: st.DataObject
@@ -137,7 +137,7 @@ def test_whatever_altegio_answers_there_is_a_calm_page(
         assert "no free" not in Page(url, response).text.lower()
 
 
-@fuzz(50)
+@fuzz(60)
 @given(draw=st.data())
 def test_whatever_altegio_answers_to_a_booking_the_outcome_is_one_of_four(
     walker: Walker, sandbox: Sandbox, widget: Any, draw: st.DataObject
@@ -164,7 +164,7 @@ def test_whatever_altegio_answers_to_a_booking_the_outcome_is_one_of_four(
         assert not Page(url, response).all("[data-booked]")
 
 
-@fuzz(25)
+@fuzz(30)
 @given(draw=st.data())
 def test_whatever_altegio_answers_to_a_cancellation_it_is_told_calmly(
     walker: Walker, sandbox: Sandbox, widget: Any, draw: st.DataObject

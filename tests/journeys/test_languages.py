@@ -17,10 +17,11 @@ from django.conf import settings as project
 from django.test import Client
 from django.utils import translation
 
+from booking_site.locations import CustomField
 from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN, NEW_YORK
 from tests.journeys.at_the_form import ADA, chosen
-from tests.journeys.wishes import HAIRCUT, YUSUF, moment, own
+from tests.journeys.wishes import HAIRCUT, YUSUF, moment, own, sent
 from tests.walker import Page, Walker, words
 
 CODES = [code for code, _ in project.LANGUAGES]
@@ -366,3 +367,23 @@ def test_a_name_that_is_written_otherwise_is_left_alone(
     rename(sandbox, name)
 
     assert name.strip() in walker.open(chosen(moment(sandbox))).text
+
+
+def test_questions_of_the_business_are_asked_in_the_pages_language(
+    walker: Walker, sandbox: Sandbox, settings: Any
+) -> None:
+    question = CustomField("hair", "How long is your hair?", "select", values=("Short", "Long"))
+    own(
+        settings,
+        custom_fields=(question,),
+        names={"de": {"How long is your hair?": "Wie lang ist Ihr Haar?", "Short": "Kurz"}},
+    )
+
+    page = walker.open(chosen(moment(sandbox)).replace("lang=en", "lang=de"))
+
+    assert words(page.html.find("label", attrs={"for": "custom_hair"})).startswith("Wie lang ist Ihr Haar?")
+    options = {str(option["value"]): words(option) for option in page.all("#custom_hair option")}
+    assert {value: options[value] for value in ("Short", "Long")} == {"Short": "Kurz", "Long": "Long"}
+    walker.press(book_button(walker), **ADA, custom_hair="Short")
+    [body] = sent(sandbox)
+    assert body["appointments"][0]["custom_fields"] == {"hair": ["Short"]}

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from booking_site.sandbox.server import running
 from tests.conftest import BERLIN
+from tests.redis.processes import children, first_process, kill, wait_for_others
 from tests.redis.server import RedisServer
 from tests.serving import serving_as_in_production
 
@@ -45,6 +46,14 @@ def test_whichever_process_is_asked_adds_up_all_of_them(redis: RedisServer, tmp_
         assert [served_pages(url) for _time in range(6)] == [PAGES] * 6
         ready = requests.get(f"{url}/readyz", timeout=10)
         assert (ready.status_code, ready.json()["cache"]) == (200, "ok")
+
+        first = first_process(url)
+        workers = children(first)
+        kill(workers)
+        wait_for_others(first, than=workers)
+        assert served_pages(url) == PAGES
+        of_now = [file.name for file in temporary.rglob("gauge_live*")]
+        assert not [name for name in of_now for pid in workers if str(pid) in name], "the breaker of a dead process"
 
     lines = (tmp_path / "gunicorn.log").read_text(encoding="utf-8").splitlines()
     ours = [json.loads(line) for line in lines if line.startswith("{")]

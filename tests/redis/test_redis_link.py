@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+import socket
 import time
+from threading import Event
 
 import pytest
 
@@ -73,6 +75,20 @@ def test_a_redis_that_hangs_costs_half_a_second_once(link: RedisLink, clock: Clo
         with pytest.raises(Away):
             link.do(lambda redis: redis.ping())
 
+    assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize("scheme", ["redis", "rediss"])
+def test_a_resolver_that_hangs_costs_no_more(clock: Clock, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    over = Event()
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: over.wait(30) and [])
+    link = RedisLink(f"{scheme}://hangs.test/0", "x", clock=clock)
+    begun = time.monotonic()
+
+    with pytest.raises(Away):
+        link.do(lambda redis: redis.ping())
+
+    over.set()
     assert time.monotonic() - begun < 5
 
 

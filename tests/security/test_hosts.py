@@ -73,13 +73,16 @@ def client(widget: Any) -> Client:
 
 
 @pytest.mark.parametrize("host", NAMES)
-def test_a_name_that_is_not_ours_is_refused_on_every_page(client: Client, sandbox: Sandbox, host: str) -> None:
+def test_a_name_that_is_not_ours_is_refused_on_every_page_and_written_nowhere(
+    client: Client, sandbox: Sandbox, caplog: pytest.LogCaptureFixture, host: str
+) -> None:
     for path in PAGES:
         response = client.get(path, headers={"Host": host})
 
         assert response.status_code == (200 if path.startswith("/static/") else 400), path
         assert EVIL not in said(response)
     assert sandbox.requests == []
+    assert EVIL not in caplog.text
 
 
 @pytest.mark.parametrize("host", NAMES)

@@ -177,7 +177,7 @@ class _Host(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path == "/redirect":
             self.send_response(302)
-            self.send_header("Location", "http://127.0.0.1:1/latest/meta-data/")
+            self.send_header("Location", "/elsewhere")  # where there is something to be had
             self.end_headers()
             return
         self.send_response(200)

@@ -2,6 +2,7 @@
 fails every few seconds. Everything is on 127.0.0.1.
 
 python -m tests.soak --minutes 10
+python -m tests.soak --minutes 10 --processes 2    with a redis-server of their own
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Event, Thread
 
@@ -27,6 +28,7 @@ from tests.conftest import BERLIN
 from tests.faults.proxy import KINDS, Fault, Proxy
 from tests.faults.proxy import running as running_proxy
 from tests.redis.processes import children, first_process
+from tests.redis.server import running_redis
 from tests.serving import serving_as_in_production
 from tests.soak.visitors import Crowd
 from tests.soak.vitals import Vitals, Watch
@@ -84,27 +86,44 @@ class Weather:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="soak")
     parser.add_argument("--minutes", type=float, default=10)
+    parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # a redirect has no words to read
-    with tempfile.TemporaryDirectory() as folder, running_sandbox() as sandbox, running_proxy(sandbox.url) as proxy:
-        known = {"ALTEGIO_PARTNER_TOKEN": "sandbox", "ALTEGIO_LOCATION_IDS": str(BERLIN)}
-        with serving_as_in_production(Path(folder), ALTEGIO_API_URL=proxy.url, **known) as url:
-            [worker] = children(first_process(url))
-            crowd, weather, watch = Crowd(url, sandbox, VISITORS), Weather(proxy, options.seed), Watch(worker)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        sandbox = stack.enter_context(running_sandbox())
+        proxy = stack.enter_context(running_proxy(sandbox.url))
+        known = {
+            "ALTEGIO_API_URL": proxy.url,
+            "ALTEGIO_PARTNER_TOKEN": "sandbox",
+            "ALTEGIO_LOCATION_IDS": str(BERLIN),
+        }
+        if options.processes > 1:
+            redis = stack.enter_context(running_redis(folder))
+            known |= {"REDIS_URL": redis.url, "WEB_CONCURRENCY": str(options.processes)}
+        with serving_as_in_production(folder, **known) as url:
+            crowd, weather = Crowd(url, sandbox, VISITORS), Weather(proxy, options.seed)
+            watches = [Watch(worker) for worker in children(first_process(url))]
             crowd.come()
             weather.begin()
             time.sleep(60 * options.minutes)
             weather.end()
             crowd.leave()
-            watch.end()
+            for watch in watches:
+                watch.end()
             time.sleep(REST)
-            left = watch.now()
-        log = (Path(folder) / "gunicorn.log").read_text()
-        wrong = [*crowd.seen.wrong, *what_grew(watch, left), *what_was_booked_wrongly(crowd, sandbox)]
-        if "Traceback" in log:
-            wrong.append("unexpected: " + log[log.index("Traceback") :][:2000])
-        report(crowd, weather, watch, left, sandbox)
+            lefts = [watch.now() for watch in watches]
+        log = (folder / "gunicorn.log").read_text()
+    wrong = [*crowd.seen.wrong, *what_was_booked_wrongly(crowd, sandbox)]
+    if len(watches) != options.processes:
+        wrong.append(f"{len(watches)} processes")
+    if "Traceback" in log:
+        wrong.append("unexpected: " + log[log.index("Traceback") :][:2000])
+    for watch, left in zip(watches, lefts, strict=True):
+        wrong += what_grew(watch, left)
+        report_vitals(watch, left)
+    report(crowd, weather, sandbox)
     print("\n".join(["", f"{len(wrong)} wrong", *wrong[:20]]) if wrong else "\nall is well")
     return bool(wrong)
 
@@ -130,12 +149,15 @@ def what_was_booked_wrongly(crowd: Crowd, sandbox: Sandbox) -> list[str]:
     return twice + never + denied
 
 
-def report(crowd: Crowd, weather: Weather, watch: Watch, left: Vitals, sandbox: Sandbox) -> None:
+def report_vitals(watch: Watch, left: Vitals) -> None:
     row = "{:>6.0f} s {:>8.1f} MB {:>8} threads {:>8} files {:>8} sockets"
     step = max(1, len(watch.seen) // 12)
     print("\n".join(row.format(*vars(one).values()) for one in [*watch.seen[::step], left]))
     growth = ", ".join(f"{what} {watch.growth(what):+.1f}" for what in MOST_GROWTH)
     print(f"from warm to the end: {growth}\n")
+
+
+def report(crowd: Crowd, weather: Weather, sandbox: Sandbox) -> None:
     for (name, status, key), n in sorted(crowd.seen.pages.items()):
         print(f"{n:>6} {name:<9} {status} {key}")
     print(

@@ -6,12 +6,14 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from redis import Redis
+from redis import Connection, ConnectionPool, Redis, SSLConnection
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 from redis.retry import Retry
+
+from widget.altegio import names
 
 T = TypeVar("T")
 
@@ -27,6 +29,21 @@ class Away(Exception):
     """Redis is not there now."""
 
 
+class NamedConnection(Connection):
+    """Its timeouts cover no resolver: one that hangs would hold a thread for each look."""
+
+    def _connect(self) -> Any:
+        names.addresses(self.host, int(self.port), LONGEST_COMMAND)
+        return super()._connect()  # type: ignore[no-untyped-call]
+
+
+class NamedSSLConnection(SSLConnection, NamedConnection):
+    pass
+
+
+NAMED: dict[type, type] = {Connection: NamedConnection, SSLConnection: NamedSSLConnection}
+
+
 class RedisLink:
     """``prefix`` keeps apart what belongs to different Altegios."""
 
@@ -34,13 +51,15 @@ class RedisLink:
         self.prefix = prefix
         self.returns = 0
         """How often Redis came back."""
-        self._redis = Redis.from_url(
+        pool = ConnectionPool.from_url(
             url,
             socket_timeout=LONGEST_COMMAND,
             socket_connect_timeout=LONGEST_COMMAND,
             retry=Retry(NoBackoff(), 0),
             decode_responses=True,
         )
+        pool.connection_class = NAMED.get(pool.connection_class, pool.connection_class)
+        self._redis = Redis(connection_pool=pool)
         self._clock = clock
         self._lock = threading.Lock()
         self._is_away = False
