@@ -78,11 +78,10 @@
 
   // Whose clock it is, to whoever's own shows another time then.
   for (const line of document.querySelectorAll("[data-zone]")) {
-    const { zone, at, own } = line.dataset;
+    const { zone, at, own, locale } = line.dataset;
     const moment = new Date(at);
     line.hidden = -moment.getTimezoneOffset() === +zone;
-    const languages = [document.documentElement.lang, "en-GB"];
-    const written = moment.toLocaleString(languages, { dateStyle: "medium", timeStyle: "short" });
+    const written = moment.toLocaleString([locale, "en-GB"], { dateStyle: "medium", timeStyle: "short" });
     if (own) line.append(" " + own.replace("{}", written));
   }
 
