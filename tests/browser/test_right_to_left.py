@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from babel import Locale
 from babel.dates import get_day_names
 from playwright.sync_api import Page, expect
 
@@ -21,6 +20,7 @@ pytestmark = pytest.mark.browser
 
 LANGUAGES = ("ar", "he")
 WIDTHS = (280, 360, 1280)
+MONDAY, SUNDAY = 0, 6
 ALSO = [
     *CROWDED,
     "people",
@@ -96,10 +96,9 @@ def test_a_time_ends_where_its_script_goes_on(page: Page, sandbox: Sandbox, lang
         assert (end["right"] <= start["left"]) != start_is_left
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_week_begins_at_the_right(page: Page, sandbox: Sandbox, language: str) -> None:
-    locale = Locale.parse(language)
-    names = get_day_names("wide", "stand-alone", locale)
+@pytest.mark.parametrize("language, first", [("ar", MONDAY), ("he", SUNDAY)])
+def test_a_week_begins_at_the_right(page: Page, sandbox: Sandbox, language: str, first: int) -> None:
+    names = get_day_names("wide", "stand-alone", language)
     show(page, sandbox, "date", language=language)
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 844})
@@ -113,7 +112,7 @@ def test_a_week_begins_at_the_right(page: Page, sandbox: Sandbox, language: str)
             })"""
         )
 
-        assert [column["name"] for column in columns] == [names[(locale.first_week_day + day) % 7] for day in range(7)]
+        assert [column["name"] for column in columns] == [names[(first + day) % 7] for day in range(7)]
         edges = [column["edge"] for column in columns]
         assert edges == sorted(edges, reverse=True)
         assert all(later["right"] < earlier["left"] for earlier, later in pairwise(columns))
