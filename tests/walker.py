@@ -174,8 +174,8 @@ def _boxes(form: Tag) -> set[str]:
 
 
 def words(tag: Tag | None) -> str:
-    """The text of a tag with single spaces, and none before a comma that is a tag of its own."""
-    return re.sub(r"\s+", " ", tag.get_text(" ")).replace(" ,", ",").strip() if tag else ""
+    """The text of a tag with single spaces, and none before a comma or colon that begins another tag."""
+    return re.sub(r"\s+", " ", tag.get_text(" ")).replace(" ,", ",").replace(" :", ":").strip() if tag else ""
 
 
 def assert_promises(page: Page) -> None:

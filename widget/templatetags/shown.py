@@ -41,6 +41,12 @@ register.simple_tag(photo_address)
 register.simple_tag(logo_address)
 
 
+@register.filter
+def isolated(name: str) -> SafeString:
+    """For a name in the middle of our sentence: in whatever script it is, the words around it stay in their order."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
 @register.simple_tag
 def hours(starts_at: datetime, ends_at: datetime | None, zone: tzinfo) -> SafeString:
     """17:30–18:15, with the offsets in a night in which the clock alone would mislead. Figures run from left to right
