@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 DEPLOYED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
 	ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS=4564 ALLOWED_HOSTS=book.example.com
 
-.PHONY: demo test test-fast test-browser browsers fuzz soak check messages format clean
+.PHONY: demo test test-fast test-browser browsers screenshots fuzz soak check messages format clean
 
 demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 	$(BIN)/python manage.py demo $(if $(PORT),--port $(PORT))
@@ -24,6 +24,9 @@ test-browser: $(READY)
 
 browsers: $(READY)  ## a booking in a frame in three engines, whatever cookies they keep; needs packages that it names
 	REQUIRE_ALL=1 $(BIN)/python -m pytest tests/engines -m engines
+
+screenshots: $(READY)  ## of every page, or of those named in ONLY, for a person to look at: screenshots/index.html
+	$(BIN)/python -m tests.browser.screenshots $(ONLY)
 
 fuzz: $(READY)  ## other requests and answers than `make test` tries: FUZZ_EXAMPLES of them for each test, 2000 unless set
 	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-2000} $(BIN)/python -m pytest tests/fuzz -n 2 -o timeout=0

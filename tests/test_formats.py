@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import translation
@@ -47,6 +48,26 @@ def test_the_clock_is_the_walls_whatever_zone_is_active() -> None:
     assert formats.offset(moment) == "UTC+5:30"
     assert formats.offset(moment.astimezone(timezone(timedelta(hours=-5)))) == "UTC-5"
     assert formats.offset(moment.astimezone(UTC)) == "UTC+0"
+
+
+@pytest.mark.parametrize(
+    ("zone", "in_winter", "in_summer"),
+    [
+        ("Europe/Berlin", "Central European Standard Time", "Central European Summer Time"),
+        ("Europe/Dublin", "Greenwich Mean Time", "Irish Standard Time"),
+        ("Europe/Istanbul", "Türkiye", "Türkiye"),
+        ("Asia/Srednekolymsk", "Russia (Srednekolymsk)", "Russia (Srednekolymsk)"),
+        ("Etc/GMT+5", "UTC-5", "UTC-5"),
+    ],
+)
+def test_a_zone_is_named_as_people_know_it(zone: str, in_winter: str, in_summer: str) -> None:
+    for month, shown in ((1, in_winter), (7, in_summer)):
+        assert formats.zone_name(datetime(2027, month, 8, 12, tzinfo=UTC), ZoneInfo(zone)) == shown
+
+
+def test_no_zone_has_summer_the_whole_year() -> None:
+    with translation.override("ru"):
+        assert formats.zone_name(datetime(2027, 1, 8, 12, tzinfo=UTC), ZoneInfo("Europe/Istanbul")) == "Турция"
 
 
 @pytest.mark.parametrize(("minutes", "shown"), [(15, "15 min"), (60, "1 h"), (75, "1 h 15 min"), (150, "2 h 30 min")])

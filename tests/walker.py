@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -10,6 +11,8 @@ from urllib.parse import urlencode, urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
 from django.test import Client
+
+from tests.accessible import shortcomings
 
 
 class Page:
@@ -171,8 +174,8 @@ def _boxes(form: Tag) -> set[str]:
 
 
 def words(tag: Tag | None) -> str:
-    """The text of a tag with single spaces, and none before a comma that is a tag of its own."""
-    return re.sub(r"\s+", " ", tag.get_text(" ")).replace(" ,", ",").strip() if tag else ""
+    """The text of a tag with single spaces, and none before a comma or colon that begins another tag."""
+    return re.sub(r"\s+", " ", tag.get_text(" ")).replace(" ,", ",").replace(" :", ":").strip() if tag else ""
 
 
 def assert_promises(page: Page) -> None:
@@ -185,6 +188,10 @@ def assert_promises(page: Page) -> None:
     assert html.html is not None
     assert html.html["lang"]
     assert html.html["dir"] in ("ltr", "rtl")
+    assert html.body is not None
+    assert isinstance(json.loads(str(html.body.get("data-facts", "{}"))), dict), page.url
+    missed = shortcomings(html)
+    assert not missed, f"{page.url}: {missed}"
     ids = Counter(tag["id"] for tag in html.select("[id]"))
     assert not [name for name, count in ids.items() if count > 1], f"{page.url}: an id stands twice"
     for alert in html.select("[role=alert]"):

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location, get_timezone_name
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import gettext as _
@@ -18,6 +20,9 @@ LETTER_BESIDE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 """An abbreviation such as KZT needs room beside its number; a symbol does not."""
 
 OFFSET = re.compile(r"\d\d:\d\d")
+HALF_A_YEAR = timedelta(days=182)
+NOWHERE = ("ZZ", "001")
+"""Territories of zones such as ``Etc/GMT+5``: an unknown one and the world."""
 
 
 def full_date(day: date) -> str:
@@ -40,6 +45,11 @@ def clock(moment: datetime) -> str:
     return format_time(moment.replace(tzinfo=None), "short", locale=babel_locale())
 
 
+def locale_tag() -> str:
+    """en-GB-u-nu-latn: the same way of writing for scripts, with the figures that all of the page has."""
+    return f"{str(babel_locale()).replace('_', '-')}-u-nu-latn"
+
+
 def utc_offset(moment: datetime) -> int:
     """In minutes."""
     return int((moment.utcoffset() or timedelta()).total_seconds() // 60)
@@ -56,10 +66,25 @@ def zone_name(moment: datetime, zone: tzinfo) -> str:
     """Central European Standard Time: whose clock it is, for readers in another zone."""
     if not isinstance(zone, ZoneInfo):
         return offset(moment)
-    there = moment.astimezone(zone)
-    name = get_timezone_name(there, width="long", locale=babel_locale())
+    there, locale = moment.astimezone(zone), babel_locale()
+    name = get_timezone_name(there, width="long", locale=locale, zone_variant=_variant(there))
     # Not every zone has a name, and then Babel gives its offset, which most people cannot place.
-    return get_timezone_location(there, locale=babel_locale()) if OFFSET.search(name) else name
+    return (_place(there, locale) or offset(there)) if OFFSET.search(name) else name
+
+
+def _variant(there: datetime) -> Literal["daylight", "standard"]:
+    """Ireland's law has it that summer is the usual time and winter an hour less; its names are as everybody else's."""
+    now, other = ((there + days).dst() or timedelta() for days in (timedelta(), HALF_A_YEAR))
+    return "daylight" if now > timedelta() or other < timedelta() else "standard"
+
+
+def _place(there: datetime, locale: Locale) -> str:
+    """The country, or a town of it; empty where the zone is nowhere's. Without Babel's words around it: in Russian it
+    takes those of the summer, the whole year."""
+    place = get_timezone_location(there, locale=locale)
+    before, after = locale.zone_formats["region"].split("%s")
+    nowhere = any(locale.territories[territory] in place for territory in NOWHERE)
+    return "" if nowhere else place.removeprefix(before).removesuffix(after)
 
 
 def duration(length: timedelta) -> str:

@@ -25,8 +25,9 @@ from widget.flow.selection import read_selection
 from widget.phone import region_of
 from widget.wording import speak
 
-HOMES = {"en": "en_GB"}
-"""Where the bare language would bring another country's way of writing dates than most of its readers have."""
+HOMES = {"en": "en_GB", "he": "he_IL", "pt": "pt_BR"}
+"""Where the bare language would bring another way of writing dates than most of its readers have, or another first day
+of the week."""
 ALTEGIOS = {"cn": "zh-hans", "ee": "et", "lt-sr-sp": "sr-latn"}
 """Names of languages that Altegio alone uses. The others of its own begin as the usual ones do (``uk-UK``, ``ka-KA``),
 and what follows is no country."""

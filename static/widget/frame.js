@@ -39,10 +39,15 @@
         const field = document.querySelector(`input[name=${name}]:not([type=hidden])`);
         if (field && !field.value && typeof prefill?.[name] === "string") field.value = prefill[name];
       }
-      const isNew = step && step !== facts.step;
       const needsLook = document.querySelector("[autofocus]");
-      if (isNew || needsLook) tell("top");
-      if (isNew && !needsLook) document.querySelector("h1")?.focus({ preventScroll: true });
+      if (needsLook || (step && step !== facts.step)) tell("top");
+      // Where a page has come in place of another, it is read from its heading on, or from what is said above that; the
+      // first one takes no focus.
+      const first = document.querySelector("main > :is([role=alert], [role=status]), h1");
+      if (step && !needsLook && first) {
+        first.tabIndex = -1;
+        first.focus({ preventScroll: true });
+      }
       happened();
     };
 
@@ -78,11 +83,10 @@
 
   // Whose clock it is, to whoever's own shows another time then.
   for (const line of document.querySelectorAll("[data-zone]")) {
-    const { zone, at, own } = line.dataset;
+    const { zone, at, own, locale } = line.dataset;
     const moment = new Date(at);
     line.hidden = -moment.getTimezoneOffset() === +zone;
-    const languages = [document.documentElement.lang, "en-GB"];
-    const written = moment.toLocaleString(languages, { dateStyle: "medium", timeStyle: "short" });
+    const written = moment.toLocaleString([locale, "en-GB"], { dateStyle: "medium", timeStyle: "short" });
     if (own) line.append(" " + own.replace("{}", written));
   }
 

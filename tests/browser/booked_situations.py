@@ -84,7 +84,7 @@ def moving_to_a_day(page: Page, sandbox: Sandbox) -> None:
 
 def moving_to_a_time(page: Page, sandbox: Sandbox) -> None:
     moving(page, sandbox)
-    page.locator("button.chip", has_text="16:15").click()
+    page.locator("button.chip:has(time[datetime*='T16:15'])").click()
 
 
 def moved(page: Page, sandbox: Sandbox) -> None:

@@ -62,6 +62,12 @@ def has_script(request: pytest.FixtureRequest) -> bool:
 
 
 @pytest.fixture
+def one_day(travel_to: Callable[[str], None]) -> None:
+    """A Tuesday, the first of a month, on which all of a test happens. For ``usefixtures``: before the sandbox."""
+    travel_to("2026-12-01T09:05+01:00")
+
+
+@pytest.fixture
 def site(widget: Any, sandbox: Sandbox, tmp_path: Path) -> Iterator[str]:
     """The address of the widget: served by this process, with the files as they are in the checkout."""
     # Files that somebody has collected may be older than the ones to be tested.

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
+from booking_site.sandbox.entities import Member, Service
 from booking_site.sandbox.moments import minute
 from booking_site.sandbox.records import Record
 from booking_site.sandbox.server import Sandbox
@@ -44,3 +47,13 @@ def book(sandbox: Sandbox, hour: int = 12, location_id: int = BERLIN) -> Record:
     return sandbox.salon.book(
         location, location.members[member_id], minute(starts_at), minutes, service_ids=(service_id,)
     )
+
+
+def set_menu(sandbox: Sandbox, services: Iterable[Service], members: Iterable[Member]) -> None:
+    """Berlin has these services and these people instead, all day long and each able to do everything."""
+    berlin = sandbox.salon.locations[BERLIN]
+    menu = {service.id: service for service in services}
+    team = {member.id: replace(member, service_ids=frozenset(menu)) for member in members}
+    sandbox.salon.locations[BERLIN] = replace(berlin, services=menu, members=team)
+    for member_id in team:
+        sandbox.salon.set_hours(member_id, working_day(sandbox), WHOLE_DAY)

@@ -147,10 +147,32 @@ OTHERS = {
 
 ALL = MAIN | OTHERS
 
+CROWDED = [
+    "search-without-result",
+    "full-day",
+    "slot-taken",
+    "blocked",
+    "busy",
+    "details-asked-everything-with-errors",
+    "details-with-several",
+    "code-sent",
+    "time-by-post",
+    "overlap-at-booking",
+    "outcome-unknown-taken",
+    "already-booked",
+    "prepaid-only",
+    "cancelled-one-of-two",
+]
+"""Pages with much on them."""
+
 
 def show(page: Page, sandbox: Sandbox, name: str, language: str = "en", query: str = "") -> None:
     """Brings the situation about and opens its page."""
-    url = ALL[name].prepare(sandbox).replace("lang=en", f"lang={language}")
+    bring_about(ALL[name], page, sandbox, language, query)
+
+
+def bring_about(situation: Situation, page: Page, sandbox: Sandbox, language: str = "en", query: str = "") -> None:
+    url = situation.prepare(sandbox).replace("lang=en", f"lang={language}")
     page.goto(url + query)
-    ALL[name].go_on(page, sandbox)
-    expect(page.locator(ALL[name].shows).first).to_be_visible()
+    situation.go_on(page, sandbox)
+    expect(page.locator(situation.shows).first).to_be_visible()

@@ -5,10 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from booking_site.sandbox.server import Sandbox
 from tests.browser.business import OpenBusiness
 from tests.browser.conftest import PHONE
 from tests.browser.embedding import Visit, expect_told, snippet
-from tests.browser.form import press_book
+from tests.browser.form import fill, press_book
 from tests.browser.framed import expect_grown, frame_of, walk
 from tests.browser.walking import SERVICE
 
@@ -76,6 +77,19 @@ def test_what_has_to_be_put_right_is_focused_and_in_view(page: Page) -> None:
     expect(frame.locator("#wrong")).to_be_focused()
     top = page.locator("iframe").evaluate("frame => Math.round(frame.getBoundingClientRect().top)")
     assert 0 <= top < PHONE["height"]
+
+
+def test_what_is_said_above_the_heading_is_where_one_is(page: Page, sandbox: Sandbox) -> None:
+    frame = frame_of(page)
+    steps = walk(frame)
+    while next(steps) != "details":
+        pass
+    fill(frame)
+    sandbox.faults.add("refuse", "book_record", status=422, code=433)
+    press_book(frame)
+
+    expect(frame.locator("[data-error=slot-taken]")).to_be_focused()
+    assert expect_told(page, "slot_lost")["key"] == "slot-taken"
 
 
 def test_one_back_is_one_step(page: Page) -> None:

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from widget.domain.availability import Slot, upcoming, wall_clock
+from widget.domain.availability import Slot, needs_offset, on_the_wall, upcoming, wall_clock
 
 BERLIN, LONDON = ZoneInfo("Europe/Berlin"), ZoneInfo("Europe/London")
 NOON = datetime(2026, 9, 21, 12, tzinfo=UTC)
@@ -64,6 +64,37 @@ def test_a_slot_ends_after_its_duration_by_the_same_clock():
 
     assert late.ends_at.isoformat() == "2026-10-25T03:30:00+02:00"
     assert slot("2026-10-25T01:30:00+02:00").ends_at is None
+
+
+@pytest.mark.parametrize(
+    ("beside", "minutes", "shown"),
+    [
+        ("2026-10-25T01:30:00+02:00", 120, "2026-10-25T02:30:00+01:00"),
+        ("2026-10-25T12:00:00+01:00", -24 * 60, "2026-10-24T13:00:00+02:00"),
+        ("2027-03-28T01:30:00+01:00", 90, "2027-03-28T04:00:00+02:00"),
+        ("2027-03-28T04:30:00+02:00", 90, "2027-03-28T06:00:00+02:00"),
+        ("2027-03-28T01:30:00+04:00", 300, "2027-03-28T07:30:00+05:00"),  # not the zone that Altegio names
+    ],
+)
+def test_what_the_clock_shows_after_it_was_changed(beside, minutes, shown):
+    moment = datetime.fromisoformat(beside)
+
+    assert on_the_wall(moment + timedelta(minutes=minutes), moment, BERLIN).isoformat() == shown
+
+
+@pytest.mark.parametrize(
+    ("wire", "is_unclear"),
+    [
+        ("2026-10-25T01:59:00+02:00", False),
+        ("2026-10-25T02:00:00+02:00", True),
+        ("2026-10-25T02:59:00+01:00", True),
+        ("2026-10-25T03:00:00+01:00", False),
+        ("2027-03-28T02:30:00+01:00", True),
+        ("2027-03-28T03:00:00+02:00", False),
+    ],
+)
+def test_where_the_clock_alone_tells_no_moment(wire, is_unclear):
+    assert needs_offset(datetime.fromisoformat(wire), BERLIN) is is_unclear
 
 
 def test_the_day_of_a_slot_is_the_day_on_the_wall():

@@ -165,7 +165,7 @@ def test_answers_go_along_on_a_detour_and_come_back(walker: Walker, sandbox: San
         "custom_birthday": "1990-02-28",
     }
 
-    walker.press("Change Time", **typed)
+    walker.press("Change: Time", **typed)
     assert walker.page.path.endswith("/time/")
     walker.press(next(chip for chip in walker.page.all("button.chip") if "14:00" in words(chip)))
 

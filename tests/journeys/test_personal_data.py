@@ -92,7 +92,7 @@ def wrong_fields(walker: Walker, sandbox: Sandbox) -> None:
 
 def detours(walker: Walker, sandbox: Sandbox) -> None:
     details(walker, sandbox)
-    walker.press("Change Time", **ZEBULON)
+    walker.press("Change: Time", **ZEBULON)
     walker.press("Refresh times")
     walker.press("See other days")
     walker.press(walker.page.all(".steps button")[0])
@@ -185,7 +185,7 @@ def cancelling(walker: Walker, sandbox: Sandbox) -> None:
 
 def several(walker: Walker, sandbox: Sandbox) -> None:
     two_wishes(walker, sandbox)
-    walker.press("Change Time", **ZEBULON)
+    walker.press("Change: Time", **ZEBULON)
     walker.press(next(chip for chip in walker.page.all("button.chip") if "13:00" in words(chip)))
     walker.press("Add another service")
     walker.press("Go on without adding")

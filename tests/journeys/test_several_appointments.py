@@ -127,7 +127,7 @@ def test_an_appointment_that_cannot_be_read_is_told_and_the_rest_kept(
 def test_the_time_of_each_can_be_changed(walker: Walker, sandbox: Sandbox, part: int, expected: list[str]) -> None:
     two_wishes(walker, sandbox)
 
-    page = press_in(walker, part, "Change Time", **ADA)
+    page = press_in(walker, part, "Change: Time", **ADA)
     assert page.path == f"/{BERLIN}/time/"
     assert parse_qs(page.query)["service"] == [str((HAIRCUT, MANICURE)[part])]
     page = pick(walker, "13:00")
@@ -143,7 +143,7 @@ def test_the_service_of_each_can_be_changed(walker: Walker, sandbox: Sandbox, pa
     two_wishes(walker, sandbox)
     other = (3306, 3324)[part]  # a child's haircut and a single nail: neither takes longer
 
-    page = press_in(walker, part, "Change Service", **ADA)
+    page = press_in(walker, part, "Change: Service", **ADA)
     assert page.path == f"/{BERLIN}/"
     [ticked] = page.all("input[name=service][checked]")
     assert ticked["value"] == str((HAIRCUT, MANICURE)[part])

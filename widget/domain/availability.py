@@ -7,6 +7,9 @@ from datetime import date, datetime, timedelta, timezone, tzinfo
 
 HOUR_OF_ONE_DIGIT = re.compile(r"^(\d{4}-\d{2}-\d{2}[T ])(\d):")
 
+LATEST_SHIFT_END = 6
+"""O'clock: by then the longest night is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class OpenDays:
@@ -34,7 +37,7 @@ class Slot:
 
     @property
     def ends_at(self) -> datetime | None:
-        """The end by the clock on the wall at the start: nobody's visit is told in two offsets."""
+        """The moment, still in the offset of the start: see ``on_the_wall``."""
         return self.starts_at + self.duration if self.duration else None
 
 
@@ -54,6 +57,30 @@ def with_offset(moment: datetime) -> datetime:
     """The same in a plain offset: Python compares two times of one zone by the wall's clock alone, and in the
     night that has an hour twice that is wrong."""
     return moment.replace(tzinfo=timezone(moment.utcoffset() or timedelta()), fold=0)
+
+
+def on_the_wall(moment: datetime, beside: datetime, zone: tzinfo) -> datetime:
+    """``moment`` by the clock on the wall that shows ``beside`` at its time: between the two, ``zone`` may have changed
+    it."""
+    change = _offset(moment, zone) - _offset(beside, zone)
+    return moment.astimezone(timezone((beside.utcoffset() or timedelta()) + change))
+
+
+def shift_days(starts_at: datetime) -> tuple[date, ...]:
+    """The days under which Altegio may list a time: its own; soon after midnight also the one before, whose shift may
+    go on that long."""
+    day = starts_at.date()
+    return (day, day - timedelta(days=1)) if starts_at.hour < LATEST_SHIFT_END else (day,)
+
+
+def needs_offset(moment: datetime, zone: tzinfo) -> bool:
+    """Whether the clock on the wall tells no single moment there: it shows that time twice, or passes over it."""
+    earlier, later = (moment.replace(tzinfo=zone, fold=fold).utcoffset() for fold in (0, 1))
+    return earlier != later
+
+
+def _offset(moment: datetime, zone: tzinfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta()
 
 
 def upcoming(slots: Iterable[Slot], now: datetime) -> tuple[Slot, ...]:

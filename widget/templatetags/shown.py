@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from zlib import crc32
 
 from django import template
@@ -12,6 +12,7 @@ from django.utils.translation import get_language_bidi
 
 from widget import formats
 from widget.domain.appointment import Appointment
+from widget.domain.availability import needs_offset, on_the_wall
 from widget.domain.service import Service
 from widget.domain.team import ANYONE
 from widget.hosted_form import hosted_form_url
@@ -35,15 +36,25 @@ for shown_as in (
 ):
     register.filter(shown_as.__name__, shown_as)
 
+register.simple_tag(formats.locale_tag)
 register.simple_tag(photo_address)
 register.simple_tag(logo_address)
 
 
+@register.filter
+def isolated(name: str) -> SafeString:
+    """For a name in the middle of our sentence: in whatever script it is, the words around it stay in their order."""
+    return format_html("<bdi>{}</bdi>", name)
+
+
 @register.simple_tag
-def hours(starts_at: datetime, ends_at: datetime | None) -> SafeString:
-    """17:30–18:15. Figures run from left to right in every script; what holds words runs as they do."""
-    written = [formats.clock(moment) for moment in (starts_at, ends_at) if moment]
-    if get_language_bidi() and any(char.isalpha() for char in written[0]):
+def hours(starts_at: datetime, ends_at: datetime | None, zone: tzinfo) -> SafeString:
+    """17:30–18:15, with the offsets in a night in which the clock alone would mislead. Figures run from left to right
+    in every script; what holds words runs as they do."""
+    moments = [starts_at, *([on_the_wall(ends_at, starts_at, zone)] if ends_at else [])]
+    is_unclear = len({moment.utcoffset() for moment in moments}) > 1 or any(needs_offset(one, zone) for one in moments)
+    written = [formats.clock(moment) + (f" {formats.offset(moment)}" if is_unclear else "") for moment in moments]
+    if get_language_bidi() and any(char.isalpha() for char in formats.clock(starts_at)):
         return format_html(
             '<bdi dir="rtl">{}</bdi>', format_html_join("–", "<bdi>{}</bdi>", ((one,) for one in written))
         )

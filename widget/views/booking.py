@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -107,8 +107,9 @@ def _again_url(visit: BookingVisit, appointment: BookedAppointment) -> str:
 def _move_url(visit: BookingVisit, appointment: BookedAppointment) -> str:
     """The times of its own day, unless they are too near for the business."""
     lead = timedelta(minutes=settings.LOCATIONS[visit.location.id].lead_minutes)
+    first_day = (visit.now.astimezone(UTC) + lead).astimezone(visit.location.zone).date()
     day = appointment.starts_at.date()
-    chosen = replace(_chosen(visit, appointment), day=day if day >= (visit.now + lead).date() else None)
+    chosen = replace(_chosen(visit, appointment), day=day if day >= first_day else None)
     return step_url("time" if chosen.day else "date", visit.location.id, chosen)
 
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from widget.altegio.client import Altegio
 from widget.altegio.errors import AltegioError, NotFound
 from widget.altegio.redis_link import Away
-from widget.domain.availability import wall_clock
+from widget.domain.availability import on_the_wall, wall_clock
 from widget.domain.booking import AppointmentKey, BookedAppointment, BookedService
 from widget.domain.location import Location
 from widget.domain.service import Service
@@ -92,14 +92,18 @@ class BookingVisit:
         )
 
     def move_until(self, appointment: BookedAppointment) -> datetime:
-        return appointment.starts_at - self.location.rules.moving_notice
+        return self._ahead_of(appointment, self.location.rules.moving_notice)
 
     def can_be_cancelled(self, appointment: BookedAppointment) -> bool:
         is_ahead = self.now < appointment.starts_at and not appointment.is_cancelled
         return is_ahead and self.location.rules.allows_cancelling and self.now <= self.cancel_until(appointment)
 
     def cancel_until(self, appointment: BookedAppointment) -> datetime:
-        return appointment.starts_at - self.location.rules.cancelling_notice
+        return self._ahead_of(appointment, self.location.rules.cancelling_notice)
+
+    def _ahead_of(self, appointment: BookedAppointment, notice: timedelta) -> datetime:
+        starts_at = appointment.starts_at
+        return on_the_wall(starts_at - notice, starts_at, self.location.zone)
 
     def _asked(self, key: AppointmentKey) -> BookedAppointment:
         require_room_if_known((limits.READS_OF_BOOKINGS_PER_ADDRESS, visitor_key(self.request)))

@@ -49,7 +49,7 @@ def builder(request: HttpRequest) -> HttpResponse:
         "snippets": snippets,
         "locations": _locations(upstream, snippets.location_id),
         "modes": _options(_modes(), snippets.mode),
-        "languages": _options([("", _("The visitor’s")), *settings.LANGUAGES], chosen.get("lang", "")),
+        "spoken": _options([("", _("The visitor’s")), *settings.LANGUAGES], chosen.get("lang", "")),
         "themes": _options(_themes(), chosen.get("theme", "auto")),
         "corner_styles": _options(_corner_styles(), chosen.get("corners", "soft")),
         "fonts": _options(_fonts(), chosen.get("font", "system")),

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from widget.altegio.errors import BookingError
 from widget.domain.appointment import Appointment
-from widget.domain.availability import Slot
+from widget.domain.availability import Slot, shift_days
 from widget.domain.money import PriceRange, total
 from widget.domain.service import HostedFormReason
 from widget.domain.team import ANYONE
@@ -17,10 +17,6 @@ from widget.views.detour import StepBack
 from widget.views.summary import Summary, summary
 from widget.views.time import times_on
 from widget.views.visit import Visit
-
-ONE_DAY = timedelta(days=1)
-LATEST_SHIFT_END = 6
-"""O'clock: by then the longest night is over."""
 
 
 @dataclass(frozen=True)
@@ -97,8 +93,8 @@ def find_choice(visit: Visit) -> Choice:
         *([visit.ask_team] if with_whom != ANYONE else []),
     )
     member, services = visit.team_member(), visit.services()
-    slots = times_on(visit, starts_at.date(), with_whom)
-    slot = _offered(slots, starts_at) or _offered(_late_shift(visit, starts_at, with_whom), starts_at)
+    looks = (_offered(times_on(visit, day, with_whom), starts_at) for day in shift_days(starts_at))
+    slot = next(filter(None, looks), None)
     current = visit.selection.current
     if slot:
         current = replace(current, wire_datetime=slot.wire_datetime)
@@ -158,8 +154,3 @@ def _still_ahead(visit: Visit) -> datetime:
 
 def _offered(slots: Iterable[Slot], starts_at: datetime) -> Slot | None:
     return next((slot for slot in slots if slot.starts_at == starts_at), None)
-
-
-def _late_shift(visit: Visit, starts_at: datetime, team_member_id: int) -> tuple[Slot, ...]:
-    """A time soon after midnight may belong to the day before, when a shift goes on that long."""
-    return times_on(visit, starts_at.date() - ONE_DAY, team_member_id) if starts_at.hour < LATEST_SHIFT_END else ()

@@ -31,6 +31,8 @@ MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 MOST_SOONEST = 3
 LONGEST_WAIT_FOR_TIMES = 1.5
 """Seconds."""
+LONGEST_WEEKDAY = 5
+"""Letters that a column of a narrow calendar has room for."""
 
 
 @step_view("date")
@@ -142,7 +144,9 @@ def _calendar(visit: Visit, month: Date, open_days: OpenDays) -> list[list[dict[
 def _weekdays() -> list[tuple[str, str]]:
     """Short and full names in the order in which the page's readers begin a week."""
     locale = babel_locale()
-    short, full = (get_day_names(width, "stand-alone", locale) for width in ("abbreviated", "wide"))
+    short, shorter, full = (get_day_names(width, "stand-alone", locale) for width in ("abbreviated", "short", "wide"))
+    if any(len(name) > LONGEST_WEEKDAY for name in short.values()):
+        short = shorter
     order = [(locale.first_week_day + index) % 7 for index in range(7)]
     return [(short[day], full[day]) for day in order]
 

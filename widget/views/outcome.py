@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from contextlib import suppress
 from dataclasses import replace
+from datetime import date
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from widget.altegio.errors import AltegioError
 from widget.altegio.redis_link import Away
-from widget.domain.availability import wall_clock
+from widget.domain.availability import Slot, shift_days, wall_clock
 from widget.flow import ticket
 from widget.flow.entry import Entry, Line, Standing
 from widget.flow.notices import Notice
@@ -150,12 +151,15 @@ def _look(visit: Visit, entry: Entry) -> str:
 
 def _is_free(visit: Visit, line: Line) -> bool:
     starts_at = wall_clock(line.wire_datetime, visit.location.zone)
-    slots = visit.altegio.slots(
+    return any(slot.starts_at == starts_at for day in shift_days(starts_at) for slot in _newest_times(visit, line, day))
+
+
+def _newest_times(visit: Visit, line: Line, day: date) -> tuple[Slot, ...]:
+    return visit.altegio.slots(
         visit.location.id,
-        starts_at.date(),
+        day,
         zone=visit.location.zone,
         service_ids=line.service_ids,
         team_member_id=line.team_member_id,
         is_newest=True,
     )
-    return any(slot.starts_at == starts_at for slot in slots)

@@ -31,7 +31,6 @@ def recovery_page(
     is_withdrawn = recovery.key == "service-withdrawn" and len(turned.selection.service_ids) == 1
     lost, member = turned.selection.starts_at(turned.location.zone), facts.member
     context = {
-        "facts": facts,
         "summary": facts,
         "recovery": recovery,
         "books_at_once": to == "book",

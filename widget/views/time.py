@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.http import HttpResponse
 
 from widget.altegio.errors import Busy, MalformedAnswer, Unreachable
-from widget.domain.availability import OpenDays, Slot, upcoming
+from widget.domain.availability import OpenDays, Slot, needs_offset, shift_days, upcoming
 from widget.domain.team import ANYONE, TeamMember
 from widget.flow.calendar import first_of_month, free_in_month, look_ahead, nearest, out_of_calendar
 from widget.flow.times import NOON, parts_of_day, told_apart_by_offset
@@ -51,6 +51,8 @@ def time(visit: Visit) -> HttpResponse:
     if member is None and not visit.location.allows_anyone and len(bookable) == 1:
         [member] = bookable
     is_decided = member is not None or visit.location.allows_anyone
+    if is_decided:
+        day = _day_of_shift(visit, day, member_id(member))
     slots = times_on(visit, day, member_id(member)) if is_decided else ()
     has_nobody = is_team_known and not bookable and not slots
     is_full = is_decided and not slots and not has_nobody
@@ -94,7 +96,8 @@ def time_choices(
             slot,
             visit.url(to, replace(chosen, slot=slot.wire_datetime)),
             is_chosen=slot.wire_datetime == visit.selection.slot,
-            needs_offset=slot in doubled,
+            # The other one of the two may be taken, or not be among those few.
+            needs_offset=slot in doubled or needs_offset(slot.starts_at, visit.location.zone),
         )
         for slot in offered
     ]
@@ -118,6 +121,17 @@ def _day_ahead(visit: Visit) -> date:
     reason = "date" if day is None else out_of_calendar(day, visit.first_day)
     if day is None or reason:
         raise StepBack("date", reason, replace(visit.selection, day=None, slot=""))
+    return day
+
+
+def _day_of_shift(visit: Visit, day: date, team_member_id: int) -> date:
+    """Under which the time that was chosen is listed, among the others of its night."""
+    starts_at = visit.selection.starts_at(visit.location.zone)
+    for before in shift_days(starts_at)[1:] if starts_at else ():
+        if before >= visit.first_day and any(
+            slot.starts_at == starts_at for slot in times_on(visit, before, team_member_id)
+        ):
+            return before
     return day
 
 

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import partial
 
 from widget.altegio.client import Altegio
+from widget.domain.availability import shift_days
 from widget.domain.team import TeamMember
 from widget.flow.times import nearest_times
 from widget.views.time import TimeChoice, days_near, time_choices, times_on
@@ -23,7 +24,7 @@ class WaysOut:
     """Each is one click."""
 
     times: list[TimeChoice]
-    """Earlier and later the same day, with the same person."""
+    """Earlier and later the same day or night, with the same person."""
     members: list[tuple[TeamMember, str]]
     """Others who are free at that time."""
     other_days: list[tuple[date, list[TimeChoice]]]
@@ -35,7 +36,7 @@ def ways_out(visit: Visit, lost: datetime, member: TeamMember | None, *, to: str
     """``to`` is where a time or a person leads: to its details, or straight to the booking."""
 
     def times(visit: Visit) -> list[TimeChoice]:
-        slots = times_on(visit, lost.date(), member_id(member))
+        slots = [slot for day in shift_days(lost) for slot in times_on(visit, day, member_id(member))]
         return time_choices(visit, nearest_times(slots, lost), member, to=to)
 
     asks_others = [] if visit.moving else [partial(_ask_free, visit)]
