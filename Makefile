@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 DEPLOYED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
 	ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS=4564 ALLOWED_HOSTS=book.example.com
 
-.PHONY: demo test test-fast test-browser browsers fuzz soak check messages format clean
+.PHONY: demo test test-fast test-browser browsers fuzz soak simulate check messages format clean
 
 demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 	$(BIN)/python manage.py demo $(if $(PORT),--port $(PORT))
@@ -30,6 +30,9 @@ fuzz: $(READY)  ## other requests and answers than `make test` tries: FUZZ_EXAMP
 
 soak: $(READY)  ## MINUTES (10 unless set) of visitors, bookings and faults, and what is left of memory and connections
 	$(BIN)/python -m tests.soak $(if $(MINUTES),--minutes $(MINUTES))
+
+simulate: $(READY)  ## what visitors get at 100 to 100,000 an hour, step of growth by step, under Altegio's limit: a table
+	$(BIN)/python -m tests.benchmarks.simulation $(if $(SEED),--seed $(SEED))
 
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .
