@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from tests.benchmarks.constant_settings import *  # noqa: F403
 
-MIDDLEWARE: list[str] = []
+MIDDLEWARE = []

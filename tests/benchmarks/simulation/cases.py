@@ -16,7 +16,7 @@ MIDNIGHT = 1_796_598_000.0
 """Any moment would do."""
 WARMS_UP = 150.0
 """Seconds of visitors before anything is counted."""
-MOST_MEASURED, LONGEST, SHORTEST = 1_500, 4 * 3600.0, 60.0
+MOST_MEASURED, LONGEST, SHORTEST = 1_500, 4 * 3600.0, 150.0
 """Visitors, and seconds: long enough for steady numbers, short enough to wait for."""
 LOOKING, BOOKING = ("services", "date", "time"), ("details", "book")
 
