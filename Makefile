@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 DEPLOYED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
 	ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS=4564 ALLOWED_HOSTS=book.example.com
 
-.PHONY: demo test test-fast test-browser browsers screenshots fuzz soak check messages format clean
+.PHONY: demo test test-fast test-browser browsers screenshots fuzz soak simulate bench check messages format clean
 
 demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 	$(BIN)/python manage.py demo $(if $(PORT),--port $(PORT))
@@ -33,6 +33,12 @@ fuzz: $(READY)  ## other requests and answers than `make test` tries: FUZZ_EXAMP
 
 soak: $(READY)  ## MINUTES (10) of visitors, bookings and faults before PROCESSES (1), and what is left of memory and connections
 	$(BIN)/python -m tests.soak $(if $(MINUTES),--minutes $(MINUTES)) $(if $(PROCESSES),--processes $(PROCESSES))
+
+simulate: $(READY)  ## what visitors get at 100 to 100,000 an hour, step of growth by step, under Altegio's limit: a table
+	$(BIN)/python -m tests.benchmarks.simulation $(if $(SEED),--seed $(SEED))
+
+bench: $(READY)  ## throughput, waits behind a slow Altegio and memory, beside views that do nothing: ten minutes, a table
+	$(BIN)/python -m tests.benchmarks.bench $(if $(QUICK),--quick)
 
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .
