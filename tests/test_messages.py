@@ -14,6 +14,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+pytestmark = pytest.mark.xdist_group("messages")
+"""xgettext puts files beside the templates while it looks for texts: two at once would take away each other's."""
+
 LOCALES = Path(__file__).parent.parent / "widget" / "locale"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 GLOSSARIES = Path(__file__).parent.parent / "docs" / "languages"
