@@ -115,13 +115,15 @@ def test_a_reload_of_each_step_shows_the_same_page(page: Page) -> None:
     expect_checked(page)
 
 
-def test_a_bookmarked_details_page_opens_for_a_stranger(page: Page, site: str, new_context: NewContext) -> None:
+def test_a_bookmarked_details_page_opens_for_a_stranger(
+    page: Page, site: str, new_context: NewContext, has_script: bool
+) -> None:
     page.goto(f"/{BERLIN}/")
     for step in STEPS:
         step(page)
     expect_checked(page)
 
-    stranger = new_context(site).new_page()
+    stranger = new_context(site, java_script_enabled=has_script).new_page()
     stranger.goto(page.url)
 
     expect_checked(stranger)
