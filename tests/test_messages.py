@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from gettext import c2py  # type: ignore[attr-defined]
 from pathlib import Path
 
@@ -13,9 +14,6 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
-
-pytestmark = pytest.mark.xdist_group("messages")
-"""xgettext puts files beside the templates while it looks for texts: two at once would take away each other's."""
 
 LOCALES = Path(__file__).parent.parent / "widget" / "locale"
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
@@ -43,10 +41,13 @@ def _forms(value: object) -> tuple[str, ...]:
 
 @pytest.fixture(scope="module")
 def marked(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, ...]]:
-    """The strings marked at this moment."""
-    folder = tmp_path_factory.mktemp("locale")
+    """The strings marked at this moment. In a copy: xgettext puts files beside the templates while it looks, and two at
+    once would take away each other's."""
+    folder, copy = tmp_path_factory.mktemp("locale"), tmp_path_factory.mktemp("copy")
+    for name in ("booking_site", "templates", "widget"):
+        shutil.copytree(settings.BASE_DIR / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "locale"))
     with override_settings(LOCALE_PATHS=[folder], LANGUAGES=[("en", "English")]), pytest.MonkeyPatch.context() as patch:
-        patch.chdir(settings.BASE_DIR)
+        patch.chdir(copy)
         call_command("messages")
     return texts(catalogue(folder / "en" / "LC_MESSAGES" / "django.po"))
 

@@ -113,7 +113,7 @@
         ({ target }) => {
           clearTimeout(resting);
           const way = target.closest?.("main a[href], main [method=get] .primary");
-          if (way) resting = setTimeout(fetchAhead, type === "touchstart" ? 0 : 65, way);
+          if (way) resting = setTimeout(fetchAhead, 65, way);
         },
         { passive: true },
       );
