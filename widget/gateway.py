@@ -53,6 +53,8 @@ PATIENCE_OF_OPERATORS = 20.0
 
 _link: RedisLink | None = None
 _layers: Freshness | None = None
+_wire: Transport | None = None
+"""Below the layers."""
 _books: Books | None = None
 _building = threading.Lock()
 _linking = threading.Lock()
@@ -162,9 +164,11 @@ def _redis() -> RedisLink | None:
 
 
 def _build() -> Freshness:
+    global _wire
     link = _redis()
     failure_kept = settings.ALTEGIO_FAILURE_KEPT
-    budget = Budget(Watched(_transport(), metrics.note_call), _turns(link))
+    _wire = _transport()
+    budget = Budget(Watched(_wire, metrics.note_call), _turns(link))
     breaker = Breaker(budget, first_rest=settings.ALTEGIO_FIRST_REST)
     ask = Watched(Retry(breaker), metrics.note_asked)
     metrics.BUDGET.set(settings.ALTEGIO_CALLS_PER_SECOND)
@@ -203,10 +207,11 @@ def _prefix() -> str:
 @receiver(setting_changed)
 def _forget(*, setting: str, **_: Any) -> None:
     """Tests change settings; nothing else does."""
-    global _link, _layers, _books
+    global _link, _layers, _books, _wire
     if setting in ("ALTEGIO_API_URL", "ALTEGIO_ACCEPT", "REDIS_URL"):
         _link = _books = None
     if setting.startswith(("ALTEGIO_", "REDIS_", "PROCESSES")):
-        if _layers:
+        if _layers and _wire:
             _layers.close()
-        _layers = None
+            _wire.close()
+        _layers = _wire = None

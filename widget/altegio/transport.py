@@ -41,6 +41,10 @@ class Transport:
         self._attempt_timeout = attempt_timeout
         self._pooled = _session(headers)
 
+    def close(self) -> None:
+        """Ends the connections that wait for the next call; those in use end with theirs."""
+        self._pooled.close()
+
     def __call__(self, call: Call) -> Any:
         try:
             return self._exchange(call)
