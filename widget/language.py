@@ -22,6 +22,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from widget.domain.location import Location
 from widget.flow.selection import read_selection
+from widget.flow.steps import STEPS
 from widget.phone import region_of
 from widget.wording import speak
 
@@ -34,10 +35,9 @@ and what follows is no country."""
 WORDLESS = ("text/css", "text/javascript", "text/plain", "image/")
 """Types of what is the same in every language."""
 
-STEPS = ("services", "date", "time", "details")
-"""Routes where a POST changes nothing: it brings along what a visitor has typed."""
-
-CARRYING = (*STEPS, "book", "home")
+ROUTES_OF_STEPS = tuple(step.name for step in STEPS)
+"""Where a POST changes nothing: it brings along what a visitor has typed."""
+CARRYING = (*ROUTES_OF_STEPS, "book", "home")
 """Routes whose links carry the visitor's choices along."""
 SHOWN = {
     "services": ("q", "people"),
@@ -55,7 +55,7 @@ class LanguageMiddleware:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        asked = supported(_parameter(request, "lang"))
+        asked = supported(_given(request).get("lang", [""])[-1])
         request.is_language_asked = bool(asked)  # type: ignore[attr-defined]
         preferred = asked or _preferred(request)
         request.is_language_open = not preferred  # type: ignore[attr-defined]
@@ -123,12 +123,12 @@ def supported(code: str) -> str:
         return ""
 
 
-def _parameter(request: HttpRequest, name: str) -> str:
-    """An error page for a query string that cannot be read must not trip over it again."""
+def _given(request: HttpRequest) -> dict[str, list[str]]:
+    """The parameters of the address. An error page for a query that cannot be read must not trip over it again."""
     try:
-        return request.GET.get(name, "")
+        return dict(request.GET.lists())
     except SuspiciousOperation:
-        return ""
+        return {}
 
 
 def page_language(request: HttpRequest) -> dict[str, Any]:
@@ -155,10 +155,7 @@ def _other_languages(request: HttpRequest) -> list[OtherLanguage]:
 def _query(request: HttpRequest) -> str:
     """The page's own, up to the language: choices and looks. Whatever else stands there is not repeated."""
     route = request.resolver_match.url_name if request.resolver_match else ""
-    try:
-        given = dict(request.GET.lists())
-    except SuspiciousOperation:
-        given = {}
+    given = _given(request)
     selection = read_selection(given)[0]
     pairs = selection.pairs() if route in CARRYING else list(selection.looks)
     pairs += [(name, given[name][-1]) for name in SHOWN.get(route or "", ()) if name in given]
@@ -172,7 +169,7 @@ def _path(request: HttpRequest) -> str:
     if match and match.url_name == "book":
         # Not once more to where it is booked, but to the form that was sent from here.
         return reverse("widget:details", kwargs=match.kwargs)
-    return request.path if match and match.url_name in STEPS else ""
+    return request.path if match and match.url_name in ROUTES_OF_STEPS else ""
 
 
 def babel_locale() -> Locale:

@@ -31,14 +31,19 @@ class Wording:
 def speak(code: str, location_id: int | None) -> None:
     """Makes ``code`` the language of this thread, in the words of the location where it has some."""
     translation.activate(code)
-    found = settings.LOCATIONS.get(location_id or 0)
+    found = _own(location_id)
     if found and (texts := found.texts.get(code)):
         # Django has no public way to activate a catalogue of one's own; this is what activate() does.
         trans_real._active.value = Wording(trans_real.translation(code), texts)  # type: ignore[attr-defined]
 
 
+def _own(location_id: int | None) -> Any:
+    """What the operator says of the location, if the page is about one of ours."""
+    return settings.LOCATIONS.get(location_id or 0)
+
+
 def has_own_names(location_id: int | None) -> bool:
-    found = settings.LOCATIONS.get(location_id or 0)
+    found = _own(location_id)
     return bool(found and (found.names or found.name_separator))
 
 
@@ -48,7 +53,7 @@ def own_name(location_id: int | None, name: str) -> str:
     Either the operator says so for this very text; or the text has one part for each language, such as
     "Anna / Анна".
     """
-    found = settings.LOCATIONS.get(location_id or 0)
+    found = _own(location_id)
     if not found or not name:
         return name
     code = translation.get_language() or settings.LANGUAGE_CODE

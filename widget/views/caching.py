@@ -16,14 +16,13 @@ STEPS = ("services", "date", "time")
 
 def is_same_for_all(request: HttpRequest, step: str) -> bool:
     """Whether everybody who asks for this address gets the same page."""
-    is_read = step in STEPS and request.method in ("GET", "HEAD")
-    return is_read and language.is_asked(request) and "refresh" not in request.GET
+    return _is_read(request, step) and language.is_asked(request) and "refresh" not in request.GET
 
 
 def let_caches_keep(request: HttpRequest, step: str, response: HttpResponse) -> None:
     """For as long as everything on the page may be shown to others, counted from when Altegio said it: a cache in
     front of ours must not make it older than ours would."""
-    if step not in STEPS or request.method not in ("GET", "HEAD") or response.status_code != 200:
+    if not _is_read(request, step) or response.status_code != 200:
         return
     if step != "services":
         # Links that a pointer rests on; never to the details, whose check would cost a call. The first page has none:
@@ -35,3 +34,7 @@ def let_caches_keep(request: HttpRequest, step: str, response: HttpResponse) -> 
     if stale and is_same_for_all(request, step):
         directives = ["public", "max-age=0", f"s-maxage={fresh}", f"stale-while-revalidate={stale - fresh}"]
     response.headers["Cache-Control"] = ", ".join(directives)
+
+
+def _is_read(request: HttpRequest, step: str) -> bool:
+    return step in STEPS and request.method in ("GET", "HEAD")
