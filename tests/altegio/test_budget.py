@@ -156,15 +156,16 @@ def test_who_could_not_make_it_is_not_let_into_the_line():
 
 
 @pytest.mark.parametrize(
-    ("method", "path"),
+    ("method", "path", "is_for_booking"),
     [
-        ("POST", "book_check/4564"),
-        ("POST", "book_record/4564"),
-        ("POST", "book_code/4564"),
-        ("DELETE", "user/records/1/a1"),
+        ("POST", "book_check/4564", False),
+        ("POST", "book_record/4564", False),
+        ("POST", "book_code/4564", False),
+        ("DELETE", "user/records/1/a1", False),
+        ("GET", "book_times/4564/0/2026-09-21", True),
     ],
 )
-def test_a_check_or_a_booking_goes_before_reads_that_stand_in_line(method, path):
+def test_whoever_is_about_to_book_goes_before_reads_that_stand_in_line(method, path, is_for_booking):
     below = Counted()
     budget = budget_over(below, per_second=4)
     budget(read("first")), budget(read("second"))
@@ -174,7 +175,7 @@ def test_a_check_or_a_booking_goes_before_reads_that_stand_in_line(method, path)
             pool.submit(outcome, budget, read(f"read {number}"))
         while budget._waiting < 5:
             sleep(0.001)
-        going_first = pool.submit(budget, Call(method, path, Deadline.after(60)))
+        going_first = pool.submit(budget, Call(method, path, Deadline.after(60), is_for_booking=is_for_booking))
         assert going_first.result() == path
 
     # One read may have been on its way to the wire when the other came.

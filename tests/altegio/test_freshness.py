@@ -82,6 +82,16 @@ def test_a_stale_answer_is_served_at_once_while_it_is_renewed(fresh, upstream, c
     assert len(upstream.calls) == 2
 
 
+def test_nobody_hurries_for_what_is_renewed(fresh, upstream, clock):
+    fresh(ask("company/4564", is_for_booking=True))
+    clock.now += HOUR
+
+    fresh(ask("company/4564", is_for_booking=True))
+
+    until(lambda: len(upstream.calls) == 2)
+    assert [call.is_urgent for call in upstream.calls] == [True, False]
+
+
 @pytest.mark.parametrize(("path", "good", "stale", "last_resort"), TABLE)
 def test_beyond_that_the_new_one_is_waited_for(fresh, clock, path, good, stale, last_resort):
     fresh(ask(path))

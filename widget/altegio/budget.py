@@ -20,8 +20,9 @@ LONGEST_PAUSE = 60.0
 class Budget:
     """Spaces the calls so that Altegio's limit is never met, and stops them all when it was met nevertheless.
 
-    A booking or a check keeps the next turn for itself. Reads wait in line behind them, each for as long as it
-    has patience; whoever could not make it is told at once.
+    A booking or a check keeps the next turn for itself, and so do the reads of a page on which somebody is about to
+    book. Other reads wait in line behind them, each for as long as it has patience; whoever could not make it is told
+    at once.
     """
 
     def __init__(

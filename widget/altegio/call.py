@@ -76,6 +76,8 @@ class Call:
     reach: Reach = Reach.UPSTREAM
     wants_newest: bool = False
     patience: float = PATIENCE
+    is_for_booking: bool = False
+    """Whether the page that asks is one on which somebody is about to book."""
     tally: Tally = field(default_factory=Tally, compare=False)
 
     @property
@@ -109,8 +111,8 @@ class Call:
 
     @property
     def is_urgent(self) -> bool:
-        """Somebody is about to book: they go before those who look around."""
-        return self.method != "GET"
+        """Those who are about to book go before those who look around."""
+        return self.method != "GET" or self.is_for_booking
 
 
 Send = Callable[[Call], Any]

@@ -56,6 +56,7 @@ class Altegio:
         self._reach = reach
         self._patience = patience
         self._own_name = own_name
+        self._is_for_booking = False
         self.tally = Tally() if tally is None else tally
 
     def ahead(self, *asks: Callable[[Altegio], Any]) -> None:
@@ -92,6 +93,10 @@ class Altegio:
     def in_passing(self) -> Altegio:
         """The same for what a page can do without: it does not stand in a long line for it."""
         return self._with(_patience=PATIENCE_IN_PASSING)
+
+    def for_booking(self) -> Altegio:
+        """The same for a visitor who has chosen: reads go before those of visitors who look around."""
+        return self._with(_is_for_booking=True)
 
     def within(self, seconds: float) -> Altegio:
         """The same for what is not worth waiting longer for; the next page finds the answer at hand."""
@@ -236,7 +241,16 @@ class Altegio:
         return answer
 
     def _call(self, method: str, path: str, **more: Any) -> Call:
-        return Call(method, path, self._deadline, reach=self._reach, patience=self._patience, tally=self.tally, **more)
+        return Call(
+            method,
+            path,
+            self._deadline,
+            reach=self._reach,
+            patience=self._patience,
+            is_for_booking=self._is_for_booking,
+            tally=self.tally,
+            **more,
+        )
 
     def _ask(self, call: Call) -> Any:
         try:

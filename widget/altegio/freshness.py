@@ -3,6 +3,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -70,7 +71,8 @@ class Freshness:
             return "hit", answer
         if answer and age <= stale:
             if not failure and call.reach is not Reach.MEMORY:
-                self._fetches.join_or_begin(call, answer, call.patience)
+                # The page has what it needs: nobody is in a hurry for the newer one.
+                self._fetches.join_or_begin(replace(call, is_for_booking=False), answer, call.patience)
             return "stale", answer
         if call.reach is Reach.MEMORY:
             raise Busy

@@ -131,7 +131,7 @@ class Wish:
         """Unless another click of theirs has just moved it: then it is they who have taken that time."""
         if self.is_fulfilled_by(self._as_it_stands()):
             return self.moved()
-        anew = replace(self.visit, altegio=altegio(self.visit.request).within(LONGEST_SEARCH_AFTERWARDS))
+        anew = replace(self.visit, altegio=altegio(self.visit.request).for_booking().within(LONGEST_SEARCH_AFTERWARDS))
         return not_free(anew, self.moving, recovery, status=409)
 
     def _refused(self, appointment: BookedAppointment | None) -> HttpResponse:

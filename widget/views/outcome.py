@@ -100,7 +100,7 @@ def _refused(choice: Choice, form: ContactForm, entry: Entry) -> HttpResponse:
         return contact_page(choice, contact_form(visit), notices=(notice,), status=422)
     _carry_anew(visit)
     in_the_way = culprit(choice, recovery, entry.appointment_id)
-    anew = replace(visit, altegio=altegio(visit.request).within(LONGEST_SEARCH_AFTERWARDS))
+    anew = replace(visit, altegio=altegio(visit.request).for_booking().within(LONGEST_SEARCH_AFTERWARDS))
     return recovery_page(anew, recovery, in_the_way, to="book", status=409)
 
 

@@ -75,7 +75,7 @@ def _arrive(request: HttpRequest, location_id: int, name: str) -> Visit:
     selection, nonsense = read_request(request)
     if MOVING not in request.POST:
         require_steps(selection, nonsense, before=name)
-    upstream = altegio(request)
+    upstream = altegio(request).for_booking() if name == "details" else altegio(request)
     upstream.ahead(lambda ahead: ahead.location(location_id), lambda ahead: _menu(ahead, location_id, name, selection))
     location = upstream.location(location_id)
     selection = arrive_at(request, location, selection)

@@ -68,6 +68,9 @@ class PageView:
     def __init__(self, process: Process, address: Address, rng: Random) -> None:
         self._process, self._address, self._rng = process, address, rng
         self._altegio = process.altegio()
+        if address.step in ("details", "book"):
+            # As widget/views/step.py does.
+            self._altegio = self._altegio.for_booking()
         self._page = Page(address)
 
     def made(self) -> Made:

@@ -270,7 +270,7 @@ class Process:
         self._settled: list[Callable[[], Any]] = []
 
     def altegio(self) -> Altegio:
-        """The client for one page."""
+        """The client for one page, as ``widget.gateway`` makes it."""
         now = self.agenda.now
         deadline = SimulatedDeadline(self.agenda, now + settings.ALTEGIO_DEADLINE, now + PATIENCE)
         return Altegio(self._freshness, deadline, Tally())  # type: ignore[arg-type]
