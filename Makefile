@@ -9,7 +9,7 @@ READY := $(VENV)/ready
 DEPLOYED := SECRET_KEY=only-for-checks-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ \
 	ALTEGIO_PARTNER_TOKEN=sandbox ALTEGIO_LOCATION_IDS=4564 ALLOWED_HOSTS=book.example.com
 
-.PHONY: demo test test-fast test-browser browsers screenshots fuzz soak simulate bench check messages format clean
+.PHONY: demo test test-fast test-browser browsers screenshots fuzz soak simulate bench lighthouse check messages format clean
 
 demo: $(READY)  ## serve the walk with a pretend Altegio: http://localhost:8000
 	$(BIN)/python manage.py demo $(if $(PORT),--port $(PORT))
@@ -39,6 +39,9 @@ simulate: $(READY)  ## what visitors get at 100 to 100,000 an hour, step of grow
 
 bench: $(READY)  ## throughput, waits behind a slow Altegio and memory, beside views that do nothing: ten minutes, a table
 	$(BIN)/python -m tests.benchmarks.bench $(if $(QUICK),--quick)
+
+lighthouse: $(READY)  ## what Lighthouse says of each page on a phone, median of RUNS (5), and how fast they are in a frame; needs Node.js
+	$(BIN)/python -m tests.benchmarks.lighthouse $(if $(RUNS),--runs $(RUNS))
 
 check: $(READY)  ## lint, types, import rules, templates, messages, deployment settings
 	$(BIN)/ruff check .

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -42,7 +43,13 @@ def month_and_year(month: date) -> str:
 
 def clock(moment: datetime) -> str:
     """17:30 or 5:30 PM, as the clock on the business's wall shows it: never converted to another zone."""
-    return format_time(moment.replace(tzinfo=None), "short", locale=babel_locale())
+    return _clock(time(moment.hour, moment.minute), babel_locale())
+
+
+@lru_cache(maxsize=5_000)
+def _clock(moment: time, locale: Locale) -> str:
+    """A page has dozens, the same as on the page before."""
+    return format_time(moment, "short", locale=locale)
 
 
 def locale_tag() -> str:
@@ -99,13 +106,14 @@ def duration(length: timedelta) -> str:
 
 def price(amount: PriceRange, currency: str) -> str:
     """€45, or €45 – €60 where it depends; cents only where there are some."""
-    lowest, highest = (_money(value, currency) for value in (amount.minimum, amount.maximum))
+    locale = babel_locale()
+    lowest, highest = (_money(value, currency, locale) for value in (amount.minimum, amount.maximum))
     return lowest if amount.is_fixed else f"{lowest} – {highest}"
 
 
-def _money(value: Decimal, currency: str) -> str:
+@lru_cache(maxsize=5_000)
+def _money(value: Decimal, currency: str, locale: Locale) -> str:
     """``currency`` may be any text; an empty one leaves a bare number."""
-    locale = babel_locale()
     pattern = locale.currency_formats["standard"].pattern
     if value == value.to_integral_value():
         pattern = pattern.replace(".00", "")

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.error import URLError
@@ -39,8 +39,15 @@ def procfile() -> list[str]:
 
 
 @contextmanager
-def served(folder: Path, altegio_url: str, settings: str = "booking_site.settings", **more: str) -> Iterator[Served]:
-    """``folder`` is the release's. The settings may be of the tests: they are found in this project."""
+def served(
+    folder: Path,
+    altegio_url: str,
+    settings: str = "booking_site.settings",
+    command: Callable[[int], list[str]] = lambda _: procfile(),
+    **more: str,
+) -> Iterator[Served]:
+    """``folder`` is the release's. The settings may be of the tests: they are found in this project. ``command`` starts
+    the server at a port."""
     port = free_port()
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     variables = {
@@ -50,7 +57,7 @@ def served(folder: Path, altegio_url: str, settings: str = "booking_site.setting
     }  # fmt: skip
     log_file = folder.parent / f"{port}.log"
     with log_file.open("wb") as log:
-        process = subprocess.Popen(procfile(), cwd=folder, env=variables, stdout=log, stderr=log)
+        process = subprocess.Popen(command(port), cwd=folder, env=variables, stdout=log, stderr=log)
         try:
             _wait_for(f"http://127.0.0.1:{port}/healthz", process, log_file)
             yield Served(process, port)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -14,4 +15,10 @@ def step_url(step: str, location_id: int, selection: Selection, **extra: str) ->
     parameters, such as the month shown.
     """
     query = urlencode([*selection.pairs(), *extra.items()], safe=":")
-    return f"{reverse(f'widget:{step}', args=[location_id])}{'?' if query else ''}{query}"
+    return f"{_path(step, location_id)}{'?' if query else ''}{query}"
+
+
+@lru_cache(maxsize=5_000)
+def _path(step: str, location_id: int) -> str:
+    """A page has dozens of links to the same step."""
+    return reverse(f"widget:{step}", args=[location_id])

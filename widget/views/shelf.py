@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,9 @@ from cachetools import LRUCache
 from django.core.signals import setting_changed
 from django.dispatch import receiver
 from django.http import HttpRequest, HttpResponse
+from django.middleware.gzip import re_accepts_gzip
+from django.utils.cache import patch_vary_headers, set_response_etag
+from django.utils.text import compress_string
 
 from widget.altegio.tally import Asked
 from widget.gateway import altegio, tally_of
@@ -26,15 +30,28 @@ LONGEST_ADDRESS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    content: bytes
-    headers: dict[str, str]
+    """Compressed, as nearly everybody wants it. What is the same for all holds no secret that its length could tell."""
+
+    compressed: bytes
+    content_type: str
+    etag: str
     answers: tuple[Asked, ...]
     minute: int
     """When it was made. Times are whole minutes: what was still to come in this one is so until it is over."""
 
+    def shown_to(self, request: HttpRequest) -> HttpResponse:
+        """With the headers that the middleware would give it."""
+        if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            page = gzip.decompress(self.compressed)
+            return HttpResponse(page, headers={"Content-Type": self.content_type, "ETag": self.etag})
+        headers = {"Content-Type": self.content_type, "ETag": f"W/{self.etag}", "Content-Encoding": "gzip"}
+        response = HttpResponse(self.compressed, headers=headers)
+        patch_vary_headers(response, ["Accept-Encoding"])
+        return response
+
 
 _lock = threading.Lock()
-_pages: LRUCache[str, Kept] = LRUCache(LARGEST, getsizeof=lambda page: len(page.content) + OVERHEAD)
+_pages: LRUCache[str, Kept] = LRUCache(LARGEST, getsizeof=lambda page: len(page.compressed) + OVERHEAD)
 
 
 def kept_or_made(request: HttpRequest, step: str, make: Callable[[], HttpResponse]) -> HttpResponse:
@@ -47,15 +64,27 @@ def kept_or_made(request: HttpRequest, step: str, make: Callable[[], HttpRespons
         kept = _pages.get(address)
     minute = int(time.time() // 60)
     if kept and kept.minute == minute and altegio(request).still_says(kept.answers):
-        response = HttpResponse(kept.content, headers=kept.headers)
-        let_caches_keep(request, step, response)
-        return response
+        return _shown(request, step, kept)
     response = make()
     tally = tally_of(request)
-    if response.status_code == 200 and not tally.has_failed and all(asked.is_fresh for asked in tally.asked):
-        kept = Kept(response.content, {"Content-Type": response.headers["Content-Type"]}, tuple(tally.asked), minute)
-        with _lock:
-            _pages[address] = kept
+    if response.status_code != 200 or tally.has_failed or not all(asked.is_fresh for asked in tally.asked):
+        return response
+    set_response_etag(response)
+    kept = Kept(
+        compress_string(response.content),
+        response.headers["Content-Type"],
+        response.headers["ETag"],
+        tuple(tally.asked),
+        minute,
+    )
+    with _lock:
+        _pages[address] = kept
+    return _shown(request, step, kept)
+
+
+def _shown(request: HttpRequest, step: str, kept: Kept) -> HttpResponse:
+    response = kept.shown_to(request)
+    let_caches_keep(request, step, response)
     return response
 
 
