@@ -149,7 +149,8 @@ def _other_languages(request: HttpRequest) -> list[OtherLanguage]:
     """Nothing for a page whose address does not show it again: what came of a form that did something."""
     path = _path(request)
     before = path and f"{path}?{_query(request)}"
-    return [OtherLanguage(code, name, before + code, code == current()) for code, name in settings.LANGUAGES if before]
+    spoken = current()
+    return [OtherLanguage(code, name, before + code, code == spoken) for code, name in settings.LANGUAGES if before]
 
 
 def _query(request: HttpRequest) -> str:

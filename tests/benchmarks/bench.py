@@ -21,6 +21,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random
 from statistics import median
 from urllib.error import HTTPError
 from urllib.request import urlopen
@@ -39,6 +40,8 @@ from tests.soak.vitals import vitals
 
 SERVICES = (3301, 3302, 3304, 3321, 3343)
 SERVERS = ("ours", "constant", "naked")
+RECENT = 100
+"""Addresses that are asked for again: what a process is asked within a minute or two."""
 FEW = 0.02
 """Of the memory's requests: more pages that say "busy" would be another measurement."""
 
@@ -58,7 +61,7 @@ class Size:
     requests: int = 100_000
     addresses: int = 10_000
     parts: int = 10
-    memory_seconds: float = 240.0
+    memory_seconds: float = 330.0
 
 
 WHOLE = Size()
@@ -71,7 +74,7 @@ def main() -> None:
     parser.add_argument("--encoding", choices=["gzip", "identity"], default="gzip", help="what visitors accept")
     options = parser.parse_args()
     size = QUICK if options.quick else WHOLE
-    print(f"{date.today().isoformat()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")  # noqa: DTZ011
+    print(f"{date.today().isoformat()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)  # noqa: DTZ011
     with tempfile.TemporaryDirectory() as folder, running_sandbox(rate_limited=False) as sandbox:
         keep_free(sandbox)
         made = release(Path(folder))
@@ -95,7 +98,7 @@ class Bench:
             for page in self.size.pages:
                 found = self._compare(servers, paths[page])
                 for connections, by_server in found.items():
-                    print(_throughput_table(page, connections, by_server))
+                    print(_throughput_table(page, connections, by_server), flush=True)
 
     def waits(self) -> None:
         """What a visitor waits behind a slow Altegio, where nothing is at hand, and where it is old."""
@@ -103,7 +106,10 @@ class Bench:
         for latency in self.size.latencies:
             for name, took, calls in [*self._cold(latency), *self._stale(latency)]:
                 page, _, at_hand = name.partition(", ")
-                print(f"| {latency:g} s | {page} | {at_hand} | {median(took):.0f} | {max(took):.0f} | {calls} |")
+                print(
+                    f"| {latency:g} s | {page} | {at_hand} | {median(took):.0f} | {max(took):.0f} | {calls} |",
+                    flush=True,
+                )
 
     def memory(self) -> None:
         """Of the process that serves, after many requests for many addresses from many visitors."""
@@ -120,7 +126,7 @@ class Bench:
         ]
         count = self.size.addresses
         paths = [f"/{BERLIN}/{steps[n % len(steps)]}&{looks[n % len(looks)]}" for n in range(count)]
-        visitors = [f"8.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in range(count)]
+        order = _order(count, self.size.requests)
         seen: list[tuple[int, float]] = []
         asked = 0
         with served(self.release, self.sandbox.url) as server:
@@ -135,17 +141,10 @@ class Bench:
                 left = ends_at - time.monotonic()
                 if left <= 0:
                     break
-                shift = part * self.size.requests // self.size.parts % count
-                plan = Plan(
-                    server.port,
-                    [*paths[shift:], *paths[:shift]],
-                    16,
-                    left,
-                    self.size.requests // self.size.parts,
-                    self.encoding,
-                    [*visitors[shift:], *visitors[:shift]],
-                )
-                got = load(plan, most_others=FEW)
+                numbers = order[part * len(order) // self.size.parts : (part + 1) * len(order) // self.size.parts]
+                visitors = [f"8.{n >> 16 & 255}.{n >> 8 & 255}.{n & 255}" for n in numbers]
+                asked_for = [paths[n] for n in numbers]
+                got = load(Plan(server.port, asked_for, 16, left, len(numbers), self.encoding, visitors), FEW)
                 asked += got.requests
                 seen.append((asked, _megabytes(worker)))
         print(_memory_table(seen, count))
@@ -241,6 +240,16 @@ class Bench:
             took.append(1000 * (time.perf_counter() - begun))
             calls.append(len(self.sandbox.requests) - before)
         return took, "–".join(map(str, sorted({min(calls), max(calls)})))
+
+
+def _order(addresses: int, requests: int) -> list[int]:
+    """Which address is asked for when: each is new once, and otherwise it is one of the latest."""
+    rng, order, newest = Random(1), [], -1
+    for number in range(requests):
+        latest = number * addresses // requests
+        order.append(latest if latest > newest else max(0, latest - rng.randrange(RECENT)))
+        newest = latest
+    return order
 
 
 def load(plan: Plan, most_others: float = 0.0) -> Got:

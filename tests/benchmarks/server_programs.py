@@ -18,7 +18,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
-from urllib.parse import urljoin
+from urllib.parse import urlencode, urljoin
 
 import requests
 
@@ -151,7 +151,9 @@ def _while_others_linger(rest: bytes) -> Callable[[Served, Sandbox], str]:
 
 def _stopped(server: Served, sandbox: Sandbox) -> str:
     """While Altegio takes its time to book."""
-    query = f"service={SERVICE}&team_member={YUSUF}&slot={at(sandbox, 12).isoformat().replace('+', '%2B')}&lang=en"
+    # At another hour than the server before this one.
+    starts_at = at(sandbox, 10 + len(sandbox.salon.records) % 7).isoformat()
+    query = urlencode({"service": SERVICE, "team_member": YUSUF, "slot": starts_at, "lang": "en"})
     with requests.Session() as session:
         session.headers["Sec-Fetch-Site"] = "same-origin"
         answer = session.get(f"{server.url}/{BERLIN}/details/?{query}", timeout=30)
@@ -167,10 +169,11 @@ def _stopped(server: Served, sandbox: Sandbox) -> str:
             time.sleep(0.5)
             others = _outcome(lambda: requests.get(f"{server.url}/healthz", timeout=1).status_code)
             told = _outcome(lambda: sent.result().status_code)
+            told_after = time.monotonic() - stopped_at
             server.process.wait(60)
             took = time.monotonic() - stopped_at
     made = len(sandbox.salon.records) - before
-    return f"visitor told {told}, {made} booked; newcomers {others}; gone after {took:.1f} s"
+    return f"visitor told {told} after {told_after:.1f} s, {made} booked; newcomers {others}; gone after {took:.1f} s"
 
 
 def _outcome(ask: Callable[[], int]) -> str:
