@@ -40,8 +40,8 @@ from tests.soak.vitals import vitals
 
 SERVICES = (3301, 3302, 3304, 3321, 3343)
 SERVERS = ("ours", "constant", "naked")
-RECENT = 100
-"""Addresses that are asked for again: what a process is asked within a minute or two."""
+RECENT = 60
+"""Addresses that are asked for again: as many as a process is asked for within seconds."""
 FEW = 0.02
 """Of the memory's requests: more pages that say "busy" would be another measurement."""
 
@@ -52,16 +52,16 @@ class Size:
     idle. The memory's phase ends after ``memory_seconds`` even if fewer than ``requests`` were answered by then."""
 
     pages: tuple[str, ...] = ("services", "date", "time")
-    rounds: int = 5
+    rounds: int = 3
     seconds: float = 1.0
     connections: tuple[int, ...] = (1, 16)
     latencies: tuple[float, ...] = (0.3, 2.0)
-    waits: int = 3
-    rest: float = 1.5
+    waits: int = 2
+    rest: float = 1.3
     requests: int = 100_000
     addresses: int = 10_000
     parts: int = 10
-    memory_seconds: float = 330.0
+    memory_seconds: float = 400.0
 
 
 WHOLE = Size()

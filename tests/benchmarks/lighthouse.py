@@ -19,6 +19,7 @@ from html import escape
 from pathlib import Path
 from statistics import median
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -29,13 +30,15 @@ from tests.browser.business import PAGE
 from tests.browser.conftest import ARGUMENTS, CHROMIUM, PHONE
 from tests.browser.embedding import snippet
 from tests.browser.form import expect_booked, fill, press_book
-from tests.browser.salon import keep_free, working_day
+from tests.browser.salon import HAIRCUT, YUSUF, at, book, keep_free
 from tests.browser.walking import choose_day, choose_service, choose_time, expect_checked
 from tests.business_site import serving_page
 from tests.conftest import BERLIN
 
 VERSION = "12.8.2"
 """The last that runs on the Node.js of this Debian; it scores as the next one does."""
+FREE, TAKEN = 12, 15
+"""Hours of the same day."""
 SLOWER = 4
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_638_400 / 8, "uploadThroughput": 675_000 / 8}
 """Milliseconds, and bytes a second: Lighthouse's phone on a slow 4G."""
@@ -113,19 +116,21 @@ def walked(url: str, sandbox: Sandbox) -> dict[str, str]:
         page = chromium.new_page(base_url=url)
         page.goto(f"/{BERLIN}/?lang=en")
         found = {"services": page.url, "people": f"{url}/{BERLIN}/?lang=en&people=1"}
-        for name, step in (("date", choose_service), ("time", choose_day), ("details", choose_time)):
+        for name, step in (("date", choose_service), ("time", choose_day)):
             step(page)
             page.wait_for_load_state()
             found[name] = page.url
+        choose_time(page)
         expect_checked(page)
         fill(page)
         press_book(page)
         expect_booked(page)
         found["booking"] = page.url
-        found["taken"] = found["details"]
         chromium.close()
-    # What was just booked is not free any more: another one for the form.
-    found["details"] = found["time"].replace("/time/", "/details/") + f"&slot={working_day(sandbox)}T12:00"
+    book(sandbox, TAKEN)
+    for name, hour in (("details", FREE), ("taken", TAKEN)):
+        chosen = {"service": HAIRCUT, "team_member": YUSUF, "slot": at(sandbox, hour).isoformat(), "lang": "en"}
+        found[name] = f"{url}/{BERLIN}/details/?{urlencode(chosen)}"
     return found
 
 
