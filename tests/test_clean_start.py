@@ -59,7 +59,7 @@ def _get(url: str) -> requests.Response:
 
 
 def _link(page: requests.Response, pattern: str) -> str:
-    found = re.search(f'href="({pattern}[^"]*)"', page.text)
+    found = re.search(f'(?:href|src)="({pattern}[^"]*)"', page.text)
     assert found, f"no link to {pattern} on {page.url}"
     return html.unescape(found[1])
 
@@ -86,7 +86,8 @@ def test_the_procfile_serves_the_walk_with_the_needed_variables_alone_and_writes
     try:
         assert _get(f"{url}/healthz").text == "ok\n"
         services = _get(f"{url}/4564/")
-        style = requests.get(url + _link(services, "/static/widget/widget"), timeout=10)
+        script = requests.get(url + _link(services, "/static/widget/frame"), timeout=10)
+        style = requests.get(url + _link(services, "/theme/"), timeout=10)
         dates = _get(f"{url}/4564/date/?service=3301&team_member=0")
         times = _get(url + _link(dates, "/4564/time/"))
         details = _get(url + _link(times, "/4564/details/"))
@@ -97,7 +98,8 @@ def test_the_procfile_serves_the_walk_with_the_needed_variables_alone_and_writes
     assert (services.status_code, details.status_code) == (200, 200), log
     assert "Atelier Linden" in services.text
     assert 'name="fullname"' in details.text
-    assert style.headers["Cache-Control"].endswith("immutable"), "the collected files are served"
+    assert style.headers["Cache-Control"].endswith("immutable")
+    assert script.headers["Cache-Control"].endswith("immutable"), "the collected files are served"
     assert _state(release) == before
     assert server.returncode == 0
     assert "Traceback" not in log

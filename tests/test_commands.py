@@ -52,17 +52,20 @@ def test_the_demo_serves_the_walk_without_any_setting_and_ends_when_told() -> No
     with running("demo", "--port", str(port), "--site-port", str(site_port)):
         assert answer(f"http://127.0.0.1:{port}/healthz").text == "ok\n"
         page = answer(f"http://127.0.0.1:{port}/4564/")
-        style = re.search(r'href="(/static/widget/widget\.[0-9a-f]{12}\.css)"', page.text)
+        style = re.search(r'href="(/theme/[\w-]+\.[0-9a-f]{8}\.css)"', page.text)
+        script = re.search(r'src="(/static/widget/frame\.[0-9a-f]{12}\.js)"', page.text)
 
         assert page.status_code == 200
         assert "Atelier Linden" in page.text
         assert "Set-Cookie" not in page.headers
         assert style
+        assert script
         assert answer(f"http://127.0.0.1:{port}/embed.js").ok
         salon = answer(f"http://127.0.0.1:{site_port}/")
         assert f'<script async src="http://localhost:{port}/embed.js"></script>' in salon.text
         assert f"http://127.0.0.1:{site_port}" in page.headers["Content-Security-Policy"]
-        assert answer(f"http://127.0.0.1:{port}{style[1]}").headers["Cache-Control"].endswith("immutable")
+        for file in (style[1], script[1]):
+            assert answer(f"http://127.0.0.1:{port}{file}").headers["Cache-Control"].endswith("immutable")
 
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) != 0, "the demo left its server behind"

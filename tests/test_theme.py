@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import re
+from pathlib import Path
 from typing import Any
 
 import brotli
@@ -15,7 +17,7 @@ from tests.serving import PROJECT
 from tests.walker import Walker
 from widget.colour import Colour
 from widget.flow.selection import read_looks
-from widget.theme import CORNERS, DARK, FONTS, GROUNDS, LIGHT, VERSION, Theme, read_theme
+from widget.theme import CORNERS, DARK, FONTS, GROUNDS, LIGHT, Theme, read_theme, version_of_stylesheets
 
 ACCENTS = st.integers(0, 0xFFFFFF).map("{:06x}".format)
 PALETTES = pytest.mark.parametrize("neutral", [LIGHT, DARK], ids=["light", "dark"])
@@ -106,15 +108,38 @@ def test_no_other_address_is_a_theme(name: str) -> None:
     assert read_theme(name) is None
 
 
-def test_a_stylesheet_is_for_good_and_safe(client: Any) -> None:
-    answer = client.get(f"/theme/7a3e5c-dark-round-serif.{VERSION}.css")
+def test_a_stylesheet_is_for_good_and_safe(client: Any, settings: Any) -> None:
+    settings.WHITENOISE_USE_FINDERS = True
+    answer = client.get(f"/theme/7a3e5c-dark-round-serif.{version_of_stylesheets()}.css")
 
     assert answer.status_code == 200
     assert answer.headers["Content-Type"] == "text/css; charset=utf-8"
     assert answer.headers["Cache-Control"] == "public, max-age=31536000, immutable"
     assert "color-scheme:dark;" in answer.text
-    assert "prefers-color-scheme" not in answer.text
-    assert "Vary" not in answer.headers or "Cookie" not in answer.headers["Vary"]
+    assert answer.text.startswith(":root{")
+    assert answer.text.endswith(WIDGET_CSS)
+    assert "prefers-color-scheme" not in answer.text.removesuffix(WIDGET_CSS)
+    assert answer.headers["Vary"] == "Accept-Encoding"
+
+
+@pytest.mark.parametrize(("encoding", "decode"), [("br", brotli.decompress), ("gzip", gzip.decompress)])
+def test_a_stylesheet_comes_squeezed(client: Any, encoding: str, decode: Any) -> None:
+    url = f"/theme/7a3e5c-dark-round-serif.{version_of_stylesheets()}.css"
+    squeezed = client.get(url, headers={"Accept-Encoding": encoding})
+
+    assert squeezed.headers["Content-Encoding"] == encoding
+    assert decode(squeezed.content) == client.get(url).content
+    assert client.get(url, headers={"If-None-Match": squeezed.headers["ETag"]}).status_code == 304
+
+
+def test_a_change_of_the_layout_is_another_address(settings: Any, tmp_path: Path) -> None:
+    before = version_of_stylesheets()
+    (tmp_path / "widget").mkdir()
+    (tmp_path / "widget" / "widget.css").write_text(WIDGET_CSS + "p { margin: 0 }")
+
+    settings.STATIC_ROOT, settings.WHITENOISE_USE_FINDERS = tmp_path, False
+
+    assert version_of_stylesheets() != before
 
 
 def test_another_releases_stylesheet_is_not_kept_for_good(client: Any) -> None:
@@ -124,7 +149,7 @@ def test_another_releases_stylesheet_is_not_kept_for_good(client: Any) -> None:
 
 
 def test_an_unknown_theme_is_not_found(client: Any) -> None:
-    assert client.get(f"/theme/7a3e5c-dark-round-comic.{VERSION}.css").status_code == 404
+    assert client.get(f"/theme/7a3e5c-dark-round-comic.{version_of_stylesheets()}.css").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -139,7 +164,7 @@ def test_a_page_links_the_theme_of_its_address(walker: Walker, query: str, name:
     page = walker.open(f"/{BERLIN}/{query}")
 
     links = [link["href"] for link in page.html.select("link[rel=stylesheet]")]
-    assert f"/theme/{name}.{VERSION}.css" in links
+    assert f"/theme/{name}.{version_of_stylesheets()}.css" in links
 
 
 def test_colours_stand_in_the_theme_alone() -> None:

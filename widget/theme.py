@@ -1,4 +1,4 @@
-"""The theme: a stylesheet of its own for each accent colour, scheme, corner style and font.
+"""The theme: a stylesheet for each accent colour, scheme, corner style and font.
 
 Every colour of the widget stands here. What an owner chooses is one accent; where that could not be read on our
 grounds, or not be told from them, it is moved to the nearest lightness that can.
@@ -16,6 +16,11 @@ from django.urls import reverse
 
 from widget.colour import Colour, text_on
 from widget.flow.selection import read_looks
+from widget.static_text import static_text
+
+LAYOUT = "widget/widget.css"
+"""The static file that stands behind each theme: a stylesheet of its own would be a connection more before the first
+paint."""
 
 READABLE = 4.5
 """Contrast of text with what it stands on (WCAG 2.2, 1.4.3)."""
@@ -120,7 +125,12 @@ def page_theme(request: HttpRequest) -> dict[str, str]:
         theme = Theme.of(read_looks(dict(request.GET.lists())))
     except SuspiciousOperation:  # an error page for a query string that cannot be read
         theme = Theme()
-    return {"theme": theme.scheme, "theme_url": reverse("widget:theme", args=[theme.name, VERSION])}
+    return {"theme": theme.scheme, "theme_url": reverse("widget:theme", args=[theme.name, version_of_stylesheets()])}
+
+
+def version_of_stylesheets() -> str:
+    """Changes with every change of what they hold, so that browsers may keep them for good."""
+    return blake2b(f"{COLOURS}{static_text(LAYOUT).digest}".encode(), digest_size=4).hexdigest()
 
 
 def _rule(scheme: str, values: Mapping[str, str]) -> str:
@@ -128,7 +138,7 @@ def _rule(scheme: str, values: Mapping[str, str]) -> str:
     return f":root{{{declared}{';'.join(f'--{name}:{value}' for name, value in values.items())}}}"
 
 
-VERSION = blake2b(
+COLOURS = blake2b(
     "".join(
         Theme(accent, scheme, corners, font).stylesheet
         for accent in ("1f5c4d", "ffd400")
@@ -138,4 +148,4 @@ VERSION = blake2b(
     ).encode(),
     digest_size=4,
 ).hexdigest()
-"""Changes with every change of what is written here, so that browsers may keep a stylesheet for good."""
+"""Changes with every change of what is written here."""

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from widget.embed.loader import ALTEGIOS_LOADER, LOADER
 from widget.views.altegio_link import altegio_link
 from widget.views.book import book
 from widget.views.booking import booking, calendar
@@ -12,7 +11,7 @@ from widget.views.cancel import cancel
 from widget.views.date import date
 from widget.views.details import details
 from widget.views.home import home
-from widget.views.loader import loader
+from widget.views.loader import ALTEGIOS_LOADER, LOADER, loader
 from widget.views.pictures import logo, photo
 from widget.views.robots import robots
 from widget.views.services import services

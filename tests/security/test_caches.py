@@ -13,7 +13,7 @@ from booking_site.sandbox.server import Sandbox
 from tests.conftest import BERLIN
 from tests.journeys.wishes import HAIRCUT, YUSUF, working_day
 from tests.test_headers import ClosingClient
-from widget.theme import VERSION
+from widget.theme import version_of_stylesheets
 from widget.views import pictures
 
 Address = Callable[[Sandbox], str]
@@ -28,7 +28,7 @@ FOR_EVERYBODY: dict[str, Address] = {
     "time": lambda sandbox: (
         f"/{BERLIN}/time/?lang=en&service={HAIRCUT}&team_member={YUSUF}&date={working_day(sandbox)}"
     ),
-    "theme": lambda sandbox: f"/theme/1f5c4d-auto-soft-system.{VERSION}.css",
+    "theme": lambda sandbox: f"/theme/1f5c4d-auto-soft-system.{version_of_stylesheets()}.css",
     "loader": lambda sandbox: "/embed.js",
     "Altegio's loader": lambda sandbox: "/widgetJS",
     "robots": lambda sandbox: "/robots.txt",

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
-from django.views.decorators.vary import vary_on_headers
 
-from widget.embed.loader import script
+from widget.static_text import static_text
+
+LOADER = ("widget/embed.js",)
+ALTEGIOS_LOADER = ("widget/embed.js", "widget/widgetjs.js")
+"""What answers at the address of Altegio's own."""
 
 HEADERS = {
     # A page that was given our address once must work for years: no hash in it, so it is asked for anew every hour.
@@ -17,15 +19,6 @@ HEADERS = {
 
 
 @require_safe
-@vary_on_headers("Accept-Encoding")
 def loader(request: HttpRequest, names: tuple[str, ...]) -> HttpResponse:
     """The script that puts the widget into a business's page."""
-    found = script(names)
-    encoding, content = found.best_for(request.headers.get("Accept-Encoding", ""))
-    # A weak one: the same script in any encoding.
-    response = HttpResponse(
-        content, content_type="text/javascript; charset=utf-8", headers={**HEADERS, "ETag": f"W/{found.etag}"}
-    )
-    if encoding:
-        response.headers["Content-Encoding"] = encoding
-    return get_conditional_response(request, etag=f"W/{found.etag}", response=response)  # type: ignore[return-value]
+    return static_text(*names).answer(request, "text/javascript", HEADERS)
