@@ -81,13 +81,14 @@
     tell("ready", { close: body.dataset.close });
   }
 
-  // Whose clock it is, to whoever's own shows another time then.
+  // Whoever's own clock shows another time then is told so. Nothing moves for it.
   for (const line of document.querySelectorAll("[data-zone]")) {
     const { zone, at, own, locale } = line.dataset;
     const moment = new Date(at);
-    line.hidden = -moment.getTimezoneOffset() === +zone;
-    const written = moment.toLocaleString([locale, "en-GB"], { dateStyle: "medium", timeStyle: "short" });
-    if (own) line.append(" " + own.replace("{}", written));
+    if (-moment.getTimezoneOffset() === +zone) continue;
+    line.classList.add("is-elsewhere");
+    const write = () => moment.toLocaleString([locale, "en-GB"], { dateStyle: "medium", timeStyle: "short" });
+    if (own) line.textContent = own.replace("{}", write());
   }
 
   // Where the frame is on another site, browsers leave autofocus to us. Elsewhere they had their turn by then.

@@ -1,4 +1,4 @@
-"""Whose clock it is, told to those whose own shows another time then, and to nobody else."""
+"""Whose clock it is, told to everybody; and what their own shows then, to those for whom it is another time."""
 
 from __future__ import annotations
 
@@ -44,6 +44,10 @@ def open_details(page: Page, at: datetime, lang: str = "en") -> None:
     expect(page.locator("[data-checked=ok]")).to_be_visible()
 
 
+def open_noon(page: Page, day: date) -> None:
+    open_details(page, noon(day))
+
+
 def noon(day: date, zone: str = "Europe/Berlin") -> datetime:
     return datetime.combine(day, time(12), ZoneInfo(zone))
 
@@ -51,7 +55,8 @@ def noon(day: date, zone: str = "Europe/Berlin") -> datetime:
 def clocks_elsewhere(page: Page) -> set[str]:
     """All times that can be read on the page, but for the line about the visitor's own."""
     text = page.locator("body").inner_text()
-    return set(CLOCK.findall(text.replace(page.locator("p.zone").inner_text(), "")))
+    own = page.locator("p.own-time")
+    return set(CLOCK.findall(text.replace(own.inner_text(), "") if own.count() else text))
 
 
 @pytest.mark.parametrize(
@@ -64,24 +69,34 @@ def clocks_elsewhere(page: Page) -> set[str]:
         ("America/New_York", "07:00", "06:00"),
     ],
 )
-def test_the_zone_is_named_where_the_visitors_clock_differs_on_that_day(
+def test_the_visitors_own_time_is_told_where_their_clock_differs_on_that_day(
     site: str, new_context: NewContext, there: str, winter: str, summer: str
 ) -> None:
     page = new_context(site, timezone_id=there).new_page()
 
     for day, own, name in ((WINTER, winter, "Standard"), (SUMMER, summer, "Summer")):
-        line = page.locator("p.zone")
-        open_times(page, day)
-        expect(line).to_be_visible(visible=bool(own))
-        if own:
-            expect(line).to_have_text(f"The time is local to the business: Central European {name} Time.")
-        assert clocks_elsewhere(page) == OFFERED
+        line = page.locator("p.zone:not(.own-time)")
+        told = f"Where you are it is {day.day} Mar 2027, {own} then." if own else ""
+        for show, clocks in ((open_times, OFFERED), (open_noon, {"12:00", "12:45"})):
+            show(page, day)
+            expect(line).to_have_text(f"Central European {name} Time")
+            expect(page.locator("p.zone.is-elsewhere")).to_have_count(page.locator("p.zone").count() if own else 0)
+            assert clocks_elsewhere(page) == clocks
+        expect(page.locator("p.own-time")).to_have_text(told)
 
-        open_details(page, noon(day))
-        expect(line).to_be_visible(visible=bool(own))
-        if own:
-            expect(line).to_contain_text(f"Central European {name} Time. Where you are it is {day.day} Mar 2027, {own}")
-        assert clocks_elsewhere(page) == {"12:00", "12:45"}
+
+@pytest.mark.parametrize("step", ["time", "details"])
+@pytest.mark.parametrize("width", [360, 390, 1280])
+def test_nothing_moves_for_it(site: str, new_context: NewContext, step: str, width: int) -> None:
+    """However late the script comes, and wherever the visitor is."""
+    tops = []
+    for there in ("Europe/Berlin", "America/New_York"):
+        page = new_context(site, timezone_id=there, viewport={"width": width, "height": 900}).new_page()
+        open_times(page, WINTER) if step == "time" else open_noon(page, WINTER)
+        found = page.locator("main :is(p, h2, h3, a, label, input:not([type=hidden]))")
+        tops.append(found.evaluate_all("parts => parts.map(part => part.getBoundingClientRect().top)"))
+
+    assert tops[0] == tops[1]
 
 
 def test_two_zones_with_the_same_clock_the_whole_year_are_one(
@@ -94,9 +109,10 @@ def test_two_zones_with_the_same_clock_the_whole_year_are_one(
 
     for day in (WINTER, SUMMER):
         open_times(page, day)
-        expect(page.locator("p.zone")).to_be_hidden()
+        expect(page.locator("p.is-elsewhere")).to_have_count(0)
         open_details(page, noon(day, "Europe/London"))
-        expect(page.locator("p.zone")).to_be_hidden()
+        expect(page.locator("p.is-elsewhere")).to_have_count(0)
+        expect(page.locator("p.own-time")).to_be_empty()
 
 
 @pytest.mark.parametrize(
@@ -110,7 +126,7 @@ def test_the_visitors_own_time_is_written_as_the_page_is(
 
     open_details(page, noon(WINTER), lang)
 
-    text = re.sub(r"[\u200e\u200f]", "", page.locator("p.zone").inner_text())
+    text = re.sub(r"[\u200e\u200f]", "", page.locator("p.own-time").inner_text())
     assert own in " ".join(text.split())
     assert not re.search(r"[^\W\D0-9]", text)
 
@@ -119,7 +135,7 @@ def test_a_page_without_scripts_says_nothing_of_the_visitors_clock(site: str, ne
     page = new_context(site, timezone_id="America/New_York", java_script_enabled=False).new_page()
 
     open_times(page, WINTER)
-    expect(page.locator("p.zone")).to_be_hidden()
+    expect(page.locator("p.is-elsewhere")).to_have_count(0)
     open_details(page, noon(WINTER))
-    expect(page.locator("p.zone")).to_be_hidden()
+    expect(page.locator("p.own-time")).to_be_hidden()
     assert clocks_elsewhere(page) == {"12:00", "12:45"}
