@@ -39,6 +39,8 @@ VERSION = "12.8.2"
 """The last that runs on the Node.js of this Debian; it scores as the next one does."""
 FREE, TAKEN = 12, 15
 """Hours of the same day."""
+TRIES = 3
+"""Now and then it misses the beginning of its own recording."""
 SLOWER = 4
 NETWORK = {"offline": False, "latency": 150, "downloadThroughput": 1_638_400 / 8, "uploadThroughput": 675_000 / 8}
 """Milliseconds, and bytes a second: Lighthouse's phone on a slow 4G."""
@@ -158,15 +160,14 @@ def _asked(address: str) -> Report:
         "npx", "--yes", f"lighthouse@{VERSION}", address, "--quiet", "--output=json",
         "--only-categories=performance", f"--chrome-flags={flags}",
     ]  # fmt: skip
-    done = subprocess.run(
-        command, capture_output=True, text=True, timeout=180, env={**os.environ, "CHROME_PATH": str(CHROMIUM)}
-    )
-    if done.returncode:
-        raise SystemExit(done.stderr)
-    found = json.loads(done.stdout)
-    if problem := found.get("runtimeError"):
-        raise SystemExit(f"{address}: {problem['message']}")
-    return Report.read(found)
+    for _ in range(TRIES):
+        done = subprocess.run(
+            command, capture_output=True, text=True, timeout=180, env={**os.environ, "CHROME_PATH": str(CHROMIUM)}
+        )
+        found = {} if done.returncode else json.loads(done.stdout)
+        if found and "runtimeError" not in found:
+            return Report.read(found)
+    raise SystemExit(f"{address}: {done.stderr or found['runtimeError']['message']}")
 
 
 def _line(name: str, reports: Sequence[Report]) -> str:
