@@ -14,6 +14,7 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from django.conf import settings
 from django.template import Context, Template
+from django.utils.html import conditional_escape
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,8 +28,9 @@ LANGUAGES = [code for code, _ in settings.LANGUAGES]
 DAYS = st.dates(date(2024, 1, 1), date(2032, 12, 31))
 QUARTERS = [time(hour, minute) for hour in range(24) for minute in (0, 15, 30, 45)]
 AFTERNOON = datetime(2026, 12, 8, 17, 30, tzinfo=UTC)
-ZONE_LINE = Template(
-    '{% include "widget/partials/zone.html" with starts_at=starts_at zone=zone names_moment=True only %}'
+LINES = Template(
+    '{% include "widget/partials/zone.html" with starts_at=starts_at zone=zone only %}'
+    '{% include "widget/partials/own_time.html" with starts_at=starts_at only %}'
 )
 
 
@@ -150,7 +152,7 @@ def test_every_zone_has_a_name_that_is_none_of_a_machine(language: str) -> None:
 
 @given(zones_and_moments(), languages, countries, servers)
 @fuzz(100)
-def test_the_line_about_the_zone_says_how_far_the_wall_is_from_utc(
+def test_the_lines_about_the_zone_say_how_far_the_wall_is_from_utc(
     place: tuple[ZoneInfo, datetime], language: str, country: str, server: AbstractContextManager[None]
 ) -> None:
     zone, moment = place
@@ -161,9 +163,11 @@ def test_the_line_about_the_zone_says_how_far_the_wall_is_from_utc(
         assert formats.utc_offset(starts_at) == far
         assert re.fullmatch(r"UTC[+-]\d{1,2}(:\d\d)?", formats.offset(starts_at))
         tag = formats.locale_tag()
-        line = ZONE_LINE.render(Context({"starts_at": starts_at, "zone": zone}))
+        name = formats.zone_name(starts_at, zone)
+        lines = LINES.render(Context({"starts_at": starts_at, "zone": zone}))
 
-    assert f'data-zone="{far}"' in line
-    assert f'data-at="{starts_at.isoformat()}"' in line
+    assert lines.count(f'data-zone="{far}"') == 2
+    assert lines.count(f'data-at="{starts_at.isoformat()}"') == 2
+    assert f'data-locale="{tag}"' in lines
+    assert f">{conditional_escape(name)}</p>" in lines
     assert re.fullmatch(rf"{language}(-[A-Z]{{2}}|)-u-nu-latn", tag)
-    assert " hidden>" in line

@@ -14,8 +14,8 @@ from tests import pseudo
 from tests.conftest import BERLIN
 from tests.walker import Page, Walker
 
-WRITTEN_BY_OTHERS = "[dir=auto], bdi, time, script, symbol, .portrait, .languages [lang]"
-"""The business's own words, money, times and initials."""
+WRITTEN_BY_OTHERS = "[dir=auto], bdi, time, .zone:not(.own-time), script, symbol, .portrait, .languages [lang]"
+"""The business's own words, money, times, zones and initials."""
 DATES = re.compile(
     r"\b(Mon|Tues?|Wed(nes)?|Thu(rs)?|Fri|Sat(ur)?|Sun)(day)?\b"
     r"|\b(Jan(uary)?|Feb(ruary)?|Mar(ch)?|Apr(il)?|May|June?|July?|Aug(ust)?|Sept?(ember)?|Oct(ober)?|Nov(ember)?|Dec(ember)?)\b"
