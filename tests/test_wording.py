@@ -2,25 +2,37 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.utils import translation
-from django.utils.translation import gettext, trans_real
+from django.utils.translation import gettext
 
-from widget import wording
+from tests.serving import PROJECT
 
 MANY = 8
+LOOK = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+import django
+django.setup()
+from django.utils import translation
+from django.utils.translation import trans_real
+import widget.wording
+with translation.override("de"):
+    print(type(trans_real._active).__name__.strip("_"), trans_real._active.value is trans_real.translation("de"))
+"""
 
 
 def test_django_keeps_the_language_where_we_put_it() -> None:
-    """Else the catalogue of an operator's own words, and a language without a lock, would go unnoticed."""
-    with translation.override("de"):
-        assert trans_real._active.value is trans_real.translation("de")  # type: ignore[attr-defined]
+    """Else the catalogue of an operator's own words, and a language without a lock, would go unnoticed. In a process of
+    its own: Django puts its own thing back whenever a test changes a setting about languages."""
+    done = subprocess.run([sys.executable, "-c", LOOK], cwd=PROJECT, capture_output=True, text=True, check=False)
 
-    assert isinstance(trans_real._active, threading.local)
-    assert wording.trans_real is trans_real
+    assert (done.stdout, done.returncode) == ("local True\n", 0), done.stderr
 
 
 @pytest.mark.parametrize("code", ["de", "fr"])

@@ -183,6 +183,34 @@ def test_whoever_is_about_to_book_goes_before_reads_that_stand_in_line(method, p
     assert len(below.paths) == 8
 
 
+class Settling:
+    """Turns that nobody is given until a moment has passed, as after Redis came back."""
+
+    interval = 1 / 3
+
+    def __init__(self, clock, until):
+        self._clock, self._until = clock, until
+
+    def take(self, longest_wait=0):
+        wait = self._until - self._clock()
+        return (True, 0.0) if wait <= 0 else (False, wait)
+
+    def pause(self, seconds):
+        raise AssertionError
+
+
+@pytest.mark.parametrize("call", [read(is_for_booking=True), read(), check()], ids=["read to book", "read", "check"])
+@pytest.mark.parametrize(("settles", "is_sent"), [(1.5, True), (2.5, False)])
+def test_whoever_has_the_patience_outlives_a_moment_without_turns(clock, call, settles, is_sent):
+    below = Counted(clock)
+    budget = Budget(below, Settling(clock, clock() + settles), clock=clock, sleep=clock.sleep)
+
+    found = outcome(budget, call)
+
+    assert (found == call.path) is is_sent
+    assert len(below.paths) == is_sent
+
+
 def test_the_strict_sandbox_never_has_to_refuse():
     with running() as sandbox:
         transport = Transport(sandbox.url, HEADERS | {"Authorization": "Bearer sandbox"}, attempt_timeout=20)

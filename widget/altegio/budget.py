@@ -54,10 +54,14 @@ class Budget:
             raise
 
     def _keep_turn(self, patience: float) -> None:
-        is_granted, wait = self._turns.take(patience)
-        if not is_granted:
-            raise Busy(wait)
-        self._sleep(wait)
+        ends_at = self._clock() + patience
+        while True:
+            is_granted, wait = self._turns.take(max(0.0, ends_at - self._clock()))
+            if not is_granted and self._clock() + wait > ends_at:
+                raise Busy(wait)
+            self._sleep(wait)
+            if is_granted:
+                return
 
     def _stand_in_line(self, patience: float) -> None:
         ends_at = self._clock() + patience
