@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -56,6 +56,13 @@ def test_with_nothing_at_hand_a_step_says_that_it_failed_and_then_works(
     assert until_good(walker, url)
 
 
+@pytest.fixture
+def noon(travel_to: Callable[[str], None]) -> None:
+    """Of today: at midnight another month is looked at, and of that nothing is at hand."""
+    travel_to(f"{datetime.now(UTC).date()}T12:00+00:00")
+
+
+@pytest.mark.usefixtures("noon")
 @each_step
 @each_fault
 def test_with_an_answer_at_hand_a_step_shows_it_with_its_age_and_then_a_new_one(
