@@ -199,9 +199,12 @@ class Settling:
         raise AssertionError
 
 
-@pytest.mark.parametrize("call", [read(is_for_booking=True), read(), check()], ids=["read to book", "read", "check"])
+@pytest.mark.parametrize(
+    "make", [lambda: read(is_for_booking=True), read, check], ids=["read to book", "read", "check"]
+)
 @pytest.mark.parametrize(("settles", "is_sent"), [(1.5, True), (2.5, False)])
-def test_whoever_has_the_patience_outlives_a_moment_without_turns(clock, call, settles, is_sent):
+def test_whoever_has_the_patience_outlives_a_moment_without_turns(clock, make, settles, is_sent):
+    call = make()
     below = Counted(clock)
     budget = Budget(below, Settling(clock, clock() + settles), clock=clock, sleep=clock.sleep)
 
