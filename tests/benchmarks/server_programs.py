@@ -27,7 +27,7 @@ from booking_site.sandbox.server import running as running_sandbox
 from tests.benchmarks.bench import load
 from tests.benchmarks.load import Got, Plan
 from tests.benchmarks.served import Served, procfile, release, served
-from tests.browser.salon import at, keep_free, working_day
+from tests.browser.salon import HAIRCUT, YUSUF, at, keep_free, working_day
 from tests.conftest import BERLIN
 from tests.redis.processes import children
 from tests.walker import Page
@@ -41,7 +41,6 @@ PROGRAMS: Mapping[str, Callable[[int], list[str]]] = {
     "granian": lambda port: [GRANIAN[0], "--port", str(port), *GRANIAN[1:]],
 }
 ROUNDS, SECONDS = 5, 1.5
-SERVICE, YUSUF = 3302, 6542
 WAITING = 20
 """Visitors for whom Altegio is slow: fewer than threads."""
 SLOW = 2.0
@@ -97,7 +96,7 @@ def _throughput(made: Path, sandbox: Sandbox) -> None:
 
 
 def _paths(sandbox: Sandbox) -> dict[str, str]:
-    times = f"/{BERLIN}/time/?service={SERVICE}&date={working_day(sandbox)}&team_member=0&lang=en"
+    times = f"/{BERLIN}/time/?service={HAIRCUT}&date={working_day(sandbox)}&team_member=0&lang=en"
     return {"services": f"/{BERLIN}/?lang=en", "time": times}
 
 
@@ -118,7 +117,7 @@ def _while_others_wait(server: Served, sandbox: Sandbox) -> str:
     day = working_day(sandbox)
     with _slow(sandbox, "book_times"), ThreadPoolExecutor(WAITING) as pool:
         asked = [
-            f"{server.url}/{BERLIN}/time/?service={SERVICE}&date={day + timedelta(days=n)}&team_member={YUSUF}&lang=en"
+            f"{server.url}/{BERLIN}/time/?service={HAIRCUT}&date={day + timedelta(days=n)}&team_member={YUSUF}&lang=en"
             for n in range(WAITING)
         ]
         others = [pool.submit(requests.get, url, timeout=60) for url in asked]
@@ -153,7 +152,7 @@ def _stopped(server: Served, sandbox: Sandbox) -> str:
     """While Altegio takes its time to book."""
     # At another hour than the server before this one.
     starts_at = at(sandbox, 10 + len(sandbox.salon.records) % 7).isoformat()
-    query = urlencode({"service": SERVICE, "team_member": YUSUF, "slot": starts_at, "lang": "en"})
+    query = urlencode({"service": HAIRCUT, "team_member": YUSUF, "slot": starts_at, "lang": "en"})
     with requests.Session() as session:
         session.headers["Sec-Fetch-Site"] = "same-origin"
         answer = session.get(f"{server.url}/{BERLIN}/details/?{query}", timeout=30)

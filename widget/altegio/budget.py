@@ -54,25 +54,23 @@ class Budget:
             raise
 
     def _keep_turn(self, patience: float) -> None:
-        ends_at = self._clock() + patience
-        while True:
-            is_granted, wait = self._turns.take(max(0.0, ends_at - self._clock()))
-            if not is_granted and self._clock() + wait > ends_at:
-                raise Busy(wait)
-            self._sleep(wait)
-            if is_granted:
-                return
+        self._wait_for_turn(self._clock() + patience, keeps_next=True)
 
     def _stand_in_line(self, patience: float) -> None:
         ends_at = self._clock() + patience
         with self._place_in_line(patience):
-            while True:
-                is_granted, wait = self._turns.take()
-                if is_granted:
-                    return
-                if self._clock() + wait > ends_at:
-                    raise Busy(wait)
+            self._wait_for_turn(ends_at, keeps_next=False)
+
+    def _wait_for_turn(self, ends_at: float, *, keeps_next: bool) -> None:
+        """Takes a turn that is still to come, and is nobody else's from then on; or only one that is there."""
+        while True:
+            is_granted, wait = self._turns.take(max(0.0, ends_at - self._clock()) if keeps_next else 0.0)
+            if not is_granted and self._clock() + wait > ends_at:
+                raise Busy(wait)
+            if wait > 0:
                 self._sleep(wait)
+            if is_granted:
+                return
 
     @contextmanager
     def _place_in_line(self, patience: float) -> Iterator[None]:

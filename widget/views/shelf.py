@@ -41,11 +41,11 @@ class Kept:
 
     def shown_to(self, request: HttpRequest) -> HttpResponse:
         """With the headers that the middleware would give it."""
-        if not re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
-            page = gzip.decompress(self.compressed)
-            return HttpResponse(page, headers={"Content-Type": self.content_type, "ETag": self.etag})
-        headers = {"Content-Type": self.content_type, "ETag": f"W/{self.etag}", "Content-Encoding": "gzip"}
-        response = HttpResponse(self.compressed, headers=headers)
+        if re_accepts_gzip.search(request.headers.get("Accept-Encoding", "")):
+            response = HttpResponse(self.compressed, headers={"ETag": f"W/{self.etag}", "Content-Encoding": "gzip"})
+        else:
+            response = HttpResponse(gzip.decompress(self.compressed), headers={"ETag": self.etag})
+        response.headers["Content-Type"] = self.content_type
         patch_vary_headers(response, ["Accept-Encoding"])
         return response
 
