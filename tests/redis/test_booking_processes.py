@@ -197,12 +197,9 @@ def test_thirty_clicks_at_once_are_one_booking(served: Served, tickets: int) -> 
 
     [record] = served.records(at)
     assert len(served.asked(at)) == 1
-    # On a machine with much else to do one of them may not get its turn in time, which it says.
-    answered = [page for page in pages if said(page) != "busy"]
-    assert len(answered) > len(pages) / 2
-    assert set(map(said, answered)) == ({"booked"} if tickets == 1 else {"booked", "booked already"})
-    assert len({way_to_booking(page) for page in answered if said(page) == "booked"}) == 1
-    for page in answered:
+    assert set(map(said, pages)) == ({"booked"} if tickets == 1 else {"booked", "booked already"})
+    assert len({way_to_booking(page) for page in pages if said(page) == "booked"}) == 1
+    for page in pages:
         told = page.response.headers.get("Location") or str(page.all("[data-booked]")[0]["data-booked"])
         assert str(record.id) in told
 
